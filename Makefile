@@ -1,0 +1,34 @@
+# Two commands are enough: `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
+
+.PHONY: help run test serve check content-report lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: .venv/.run ## set everything up and serve on http://127.0.0.1:8000 (PORT= for another)
+	@$(BIN)/python manage.py run --port $(PORT)
+
+test: .venv/.test ## run all tests
+	@tests/run.sh
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 run" >&2; exit 1; }
+	@echo "Making a virtual environment in .venv"
+	@rm -rf .venv
+	@if $(PYTHON) -c 'from ensurepip import bootstrap' 2>/dev/null; then $(PYTHON) -m venv .venv; \
+	elif $(PYTHON) -m pip --version >/dev/null 2>&1; then $(PYTHON) -m venv --without-pip .venv && \
+	  $(PYTHON) -m pip --python $(BIN)/python install -qq pip; \
+	else echo "This Python has no venv. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; fi
+	@touch $@
+
+.venv/.run: .venv/.made requirements.lock
+	@echo "Installing what the site needs"
+	@$(PIP) requirements.lock && touch $@
+
+.venv/.test: .venv/.made requirements-dev.lock
+	@echo "Installing what the tests need"
+	@$(PIP) requirements-dev.lock && touch $@ .venv/.run

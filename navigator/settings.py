@@ -1,0 +1,202 @@
+"""Settings: one file, safe without any environment; an odd value stops the start with advice.
+
+Every environment variable is listed in README.md.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def flag(name: str) -> bool:
+    """Read a switch from the environment: 1 or 0; absent or empty is off."""
+    value = os.environ.get(name, "")
+    if value not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name} is “{value}”. Set it to 1 (on) or 0 (off).")
+    return value == "1"
+
+
+def number(name: str, default: int, *, at_least: int = 0, at_most: int = 10**9) -> int:
+    """Read a whole number from the environment."""
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal() or not at_least <= int(value) <= at_most:
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”. Set it to a whole number from {at_least} to {at_most}."
+        )
+    return int(value)
+
+
+def names(name: str) -> list[str]:
+    """Read a list, written with commas, from the environment."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+PRODUCTION = flag("NAVIGATOR_PRODUCTION")
+DEBUG = flag("NAVIGATOR_DEBUG")
+SECRET_KEY = os.environ.get("NAVIGATOR_SECRET_KEY", "")
+ALLOWED_HOSTS = names("NAVIGATOR_HOSTS")
+
+if PRODUCTION:
+    missing = []
+    if len(SECRET_KEY) < 50:
+        missing.append("NAVIGATOR_SECRET_KEY to at least 50 random characters")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        missing.append("NAVIGATOR_HOSTS to the site's host names, with commas (no *)")
+    if DEBUG:
+        missing.append("NAVIGATOR_DEBUG to 0")
+    if missing:
+        raise ImproperlyConfigured(f"For production, set {'; '.join(missing)}.")
+else:
+    # Nothing is signed with it, so a key that lives as long as the process is enough.
+    SECRET_KEY = SECRET_KEY or secrets.token_urlsafe(64)
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
+
+# Who runs this copy. Shown on every page's footer and on /about/.
+PUBLISHER = os.environ.get("NAVIGATOR_PUBLISHER", "")
+CONTACT = os.environ.get("NAVIGATOR_CONTACT", "")
+FUNDING = os.environ.get("NAVIGATOR_FUNDING", "No funding was received for this guide.")
+COUNTRY = os.environ.get("NAVIGATOR_COUNTRY", "us").lower()
+LANGUAGE = "en"
+
+CONTENT_DIR = Path(os.environ.get("NAVIGATOR_CONTENT", BASE_DIR / "content"))
+CONTENT_MAX_BYTES = number("NAVIGATOR_CONTENT_MAX_KIB", 2048, at_least=1) * 1024
+
+# Seconds for which a worker trusts the release that it holds before it asks the database again.
+RELEASE_RECHECK_SECONDS = 1
+# Seconds for which a worker leaves a database alone that did not answer.
+RELEASE_RETRY_SECONDS = 2
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "navigator",
+]
+
+MIDDLEWARE = [
+    "navigator.headers.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "navigator.requests.request_log",
+    "navigator.requests.plain_requests_only",
+    "django.middleware.common.CommonMiddleware",
+    "navigator.requests.same_origin_only",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "navigator.urls"
+WSGI_APPLICATION = "navigator.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": ["navigator.context_processors.site"],
+            "builtins": ["django.templatetags.static", "navigator.templatetags.navigator_tags"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader"],
+                )
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dict(
+        dj_database_url.config(
+            default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
+            conn_max_age=60,
+            conn_health_checks=True,
+        )
+    )
+}
+SERVING = flag("NAVIGATOR_SERVING")  # set by wsgi.py: this process answers requests
+_database = DATABASES["default"]
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # A plain rollback journal: the file can be served from a read-only disk, which a WAL file
+    # cannot. Readers do not wait for a load: while it commits they serve what they hold.
+    _database |= {
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {
+            "timeout": 0.2 if SERVING else 20,
+            "transaction_mode": "IMMEDIATE",
+        },
+    }
+    if SERVING and _database["NAME"] != ":memory:":
+        # Never create an empty file where the catalogue went missing.
+        _database["OPTIONS"]["uri"] = True
+        _database["NAME"] = f"{Path(_database['NAME']).resolve().as_uri()}?mode=rw"
+elif SERVING:
+    _database.setdefault("OPTIONS", {}).update(
+        connect_timeout=2, options="-c statement_timeout=2000"
+    )
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# One form, all boxes ticked, is about 12 KB in fewer than 400 fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = number("NAVIGATOR_MAX_BODY_KIB", 64, at_least=1) * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 400, at_least=1)
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS: list[str] = []
+
+HTTPS = PRODUCTION and not flag("NAVIGATOR_PLAIN_HTTP")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if flag("NAVIGATOR_BEHIND_PROXY") else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+# No cookie, no session and no stored effect: there is nothing for a forged request to ride on.
+# `requests.same_origin_only` refuses cross-site posts without a token (docs/decisions).
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
+
+# Posted answers are health data: no report may carry them.
+ADMINS: list[str] = []
+DEFAULT_EXCEPTION_REPORTER_FILTER = "navigator.requests.HideEverything"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "navigator.requests.JsonLines"}},
+    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {
+        "navigator.requests": {"level": "INFO"},
+        # One line for a mistake of ours: the kind of error and its place, never what was posted.
+        # Django's own request log would repeat ours, with tracebacks of posted data.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+        "django.server": {"level": "CRITICAL"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}
+COUNT_PAGES = flag("NAVIGATOR_COUNT_PAGES")

@@ -1,0 +1,10 @@
+"""The WSGI application that a server runs."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "navigator.settings")
+os.environ.setdefault("NAVIGATOR_SERVING", "1")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402 (settings come first)
+
+application = get_wsgi_application()
