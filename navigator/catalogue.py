@@ -1,0 +1,199 @@
+"""The whole catalogue in memory: read-only, indexed, the same whether it came from files or rows."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from navigator.models import (
+    Availability,
+    Item,
+    Kind,
+    Medicine,
+    MedicineClass,
+    Page,
+    Priority,
+    QuestionSet,
+    ReviewTopic,
+    Source,
+    Term,
+    Treatment,
+    UrgentHelp,
+)
+
+# Every model of the catalogue, in an order in which rows can be saved.
+MODELS: tuple[type[Item], ...] = (
+    Source,
+    Priority,
+    Term,
+    MedicineClass,
+    Medicine,
+    Treatment,
+    ReviewTopic,
+    QuestionSet,
+    Page,
+    UrgentHelp,
+)
+
+Question = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a page may need. `release` is 0 for a catalogue that is not published."""
+
+    items: dict[type[Item], tuple[Any, ...]]
+    release: int = 0
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, items: Iterable[Item], release: int = 0) -> "Catalogue":
+        """Sort items by model and, inside it, into the fixed order that pages show."""
+        found: dict[type[Item], list[Any]] = {model: [] for model in MODELS}
+        for item in items:
+            found[type(item)].append(item)
+        return cls({m: tuple(sorted(rows, key=_order)) for m, rows in found.items()}, release)
+
+    def __iter__(self) -> Iterator[Item]:
+        for model in MODELS:
+            yield from self.items[model]
+
+    @property
+    def treatments(self) -> tuple[Treatment, ...]:
+        """All options, by kind, then from A to Z; those in studies alone come last."""
+        return self.items[Treatment]
+
+    @property
+    def classes(self) -> tuple[MedicineClass, ...]:
+        """Families of medicines, the most common first."""
+        return self.items[MedicineClass]
+
+    @property
+    def medicines(self) -> tuple[Medicine, ...]:
+        """All medicines, in the order of their files."""
+        return self.items[Medicine]
+
+    @property
+    def priorities(self) -> tuple[Priority, ...]:
+        """What may matter to a person."""
+        return self.items[Priority]
+
+    @cached_property
+    def treatment(self) -> dict[str, Treatment]:
+        """Options by slug."""
+        return {item.slug: item for item in self.treatments}
+
+    @cached_property
+    def medicine(self) -> dict[str, Medicine]:
+        """Medicines by slug."""
+        return {item.slug: item for item in self.medicines}
+
+    @cached_property
+    def medicine_class(self) -> dict[str, MedicineClass]:
+        """Families of medicines by slug."""
+        return {item.slug: item for item in self.classes}
+
+    @cached_property
+    def class_of(self) -> dict[str, str]:
+        """The slug of its class for each medicine."""
+        return {item.slug: item.medicine_class.slug for item in self.medicines}
+
+    @cached_property
+    def medicines_of(self) -> dict[str, tuple[Medicine, ...]]:
+        """The medicines of each class, by the class's slug."""
+        found: dict[str, list[Medicine]] = {item.slug: [] for item in self.classes}
+        for medicine in self.medicines:
+            found[medicine.medicine_class.slug].append(medicine)
+        return {slug: tuple(rows) for slug, rows in found.items()}
+
+    @cached_property
+    def source(self) -> dict[str, Source]:
+        """Sources by slug."""
+        return {item.slug: item for item in self.items[Source]}
+
+    @cached_property
+    def priority(self) -> dict[str, Priority]:
+        """Priorities by slug."""
+        return {item.slug: item for item in self.priorities}
+
+    @cached_property
+    def page(self) -> dict[str, Page]:
+        """Pages of prose by slug."""
+        return {item.slug: item for item in self.items[Page]}
+
+    @cached_property
+    def topics(self) -> tuple[ReviewTopic, ...]:
+        """What the psychiatrist may go over."""
+        return self.items[ReviewTopic]
+
+    @cached_property
+    def question_set(self) -> dict[str, QuestionSet]:
+        """Sets of questions by owner: `visit`, `result-partly`, …"""
+        return {item.slug: item for item in self.items[QuestionSet]}
+
+    @cached_property
+    def urgent(self) -> tuple[UrgentHelp, ...]:
+        """Urgent help by country."""
+        return self.items[UrgentHelp]
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The glossary, from A to Z."""
+        return self.items[Term]
+
+    @cached_property
+    def tryable(self) -> dict[str, Item]:
+        """Everything that can be ticked as tried, by slug: classes, medicines, options."""
+        return {**self.treatment, **self.medicine_class, **self.medicine}
+
+    @cached_property
+    def question(self) -> dict[str, Question]:
+        """Every question by its full id, `<owner>.<key>`: an option, `result-…` or `visit`."""
+        return {
+            f"{owner}.{question['key']}": question
+            for owner, item in self.question_owners()
+            for question in item.questions
+        }
+
+    def question_owners(self) -> Iterator[tuple[str, Any]]:
+        """Items that hold questions, with the owner that their ids name. Topics of the review and
+        all sets but the results' belong to any visit."""
+        for option in self.treatments:
+            yield option.slug, option
+        for item in (*self.topics, *self.items[QuestionSet]):
+            yield item.slug if item.slug.startswith("result-") else "visit", item
+
+    def name_of(self, slug: str) -> str:
+        """What a person reads for a slug that can be ticked."""
+        return str(getattr(self.tryable[slug], "name", slug))
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all that is written: fields and the HTML made from prose."""
+        rows = [[type(item).__name__, item.slug, _written(item)] for item in self]
+        rows.sort(key=lambda row: (row[0], row[1]))
+        text = json.dumps(rows, sort_keys=True, ensure_ascii=False, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _order(item: Any) -> tuple[Any, ...]:
+    if isinstance(item, Treatment):
+        in_studies = item.availability == Availability.STUDIES
+        return in_studies, Kind.values.index(item.kind), item.name.casefold(), item.slug
+    if isinstance(item, Medicine):
+        return item.medicine_class.position, item.position, item.slug
+    if isinstance(item, Term):
+        return (item.term.casefold(),)
+    return getattr(item, "position", 0), item.slug
+
+
+def _written(item: Item) -> dict[str, Any]:
+    written = {}
+    for column in item._meta.concrete_fields:
+        if column.name == "medicine_class":
+            written[column.name] = item.medicine_class.slug  # type: ignore[attr-defined]
+        elif column.name not in ("id", "release"):
+            written[column.name] = column.to_python(getattr(item, column.attname))
+    return written

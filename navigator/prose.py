@@ -1,0 +1,123 @@
+"""Markdown to safe HTML. It runs when content is loaded, never in a request."""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+import markdown
+import nh3
+
+CITATION = re.compile(r" ?\[@([a-z0-9]+(?:-[a-z0-9]+)*)\]")
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "blockquote"}
+_ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
+_RAW_HTML = re.compile(r"<[/!?a-zA-Z][^>\n]*>?")
+_LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]*)")
+_HEADING = re.compile(r"^##\s+(.+?)\s*$", re.MULTILINE)
+_ALLOWED_LINK = re.compile(r"\A(?:https://|tel:|sms:|mailto:|/(?!/)|#)")
+
+
+class Section(NamedTuple):
+    """One part of a body: its heading and the Markdown below it. `line` counts from 1."""
+
+    heading: str
+    markdown: str
+    line: int
+
+
+def sections(body: str) -> list[Section]:
+    """Cut a body at its `##` headings. Text before the first has an empty heading."""
+    found: list[Section] = []
+    heading, lines, start = "", [], 1
+    for number, line in enumerate(body.split("\n"), start=1):
+        match = _HEADING.match(line)
+        if match:
+            found.append(Section(heading, "\n".join(lines).strip(), start))
+            heading, lines, start = match[1], [], number
+        else:
+            lines.append(line)
+    found.append(Section(heading, "\n".join(lines).strip(), start))
+    return [part for part in found if part.heading or part.markdown]
+
+
+def problems(text: str) -> list[tuple[int, str, str]]:
+    """What may not stand in a text: (line, found, expected)."""
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        bare = CITATION.sub("", line)
+        for match in _RAW_HTML.finditer(bare):
+            found.append((number, f"HTML “{match[0][:40]}”", "Markdown without HTML"))
+        for match in _LINK.finditer(bare):
+            if not _ALLOWED_LINK.match(match[1]):
+                expected = "a link that begins with https://, tel:, sms:, mailto:, / or #"
+                found.append((number, f"a link to “{match[1][:60]}”", expected))
+        if "![" in bare:
+            found.append((number, "an image", "text without images"))
+    return found
+
+
+def citations(text: str) -> list[str]:
+    """The slugs of the sources that a text cites, in order, each once."""
+    return list(dict.fromkeys(CITATION.findall(text)))
+
+
+def without_citations(text: str) -> str:
+    """The text as it is read aloud."""
+    return CITATION.sub("", text)
+
+
+def cite(html: str, sources: list[str]) -> str:
+    """Turn `[@slug]` into a small numbered link to the source's place in the page's list."""
+
+    def number(match: re.Match[str]) -> str:
+        slug = match[1]
+        place = sources.index(slug) + 1 if slug in sources else "?"
+        return (
+            f'<sup><a class="cite" href="#source-{slug}" aria-label="source {place}">'
+            f"{place}</a></sup>"
+        )
+
+    return CITATION.sub(number, html)
+
+
+def inline(text: str, sources: list[str]) -> str:
+    """One sentence of front matter as HTML: everything escaped, citations linked."""
+    return cite(escape(text, quote=False), sources)
+
+
+def to_html(text: str, sources: list[str]) -> str:
+    """Markdown as sanitised HTML, with its citations numbered by `sources`."""
+    html = markdown.markdown(cite(text, sources), extensions=["sane_lists"])
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"https", "mailto", "tel", "sms"},
+        link_rel=None,
+    )
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.skip += tag == "sup"
+
+    def handle_endtag(self, tag: str) -> None:
+        self.skip -= tag == "sup"
+        if tag in ("p", "li", "h2", "h3"):
+            self.parts.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.skip:
+            self.parts.append(data)
+
+
+def to_text(html: str) -> str:
+    """The words of HTML that we made, without citation marks; blocks end with an empty line."""
+    parser = _Text()
+    parser.feed(html)
+    return re.sub(r"\n{3,}", "\n\n", "".join(parser.parts)).strip()

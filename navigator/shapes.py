@@ -1,0 +1,150 @@
+"""Say once what a JSON value must look like, and be told every place where it does not.
+
+A shape is a function that takes a value and yields the problems found in it, each with the path
+to it (keys and list positions), so that the loader can name the line. Models use shapes as
+validators: `validators=[text_list]`.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+
+Path = tuple[str | int, ...]
+
+
+class Mismatch(NamedTuple):
+    """One place where a value is not as expected. `at` is the path to it inside the value."""
+
+    at: Path
+    found: str
+    expected: str
+
+
+Shape = Callable[[Any], Iterator[Mismatch]]
+
+
+def describe(value: object, limit: int = 60) -> str:
+    """A value in words, short enough for one line of an error message."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return f"keys {', '.join(map(str, value))}"[:limit] if value else "an empty mapping"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    text = str(value)
+    return f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”"
+
+
+def text(*, at_most: int, at_least: int = 1) -> Shape:
+    """A text of a given length in characters."""
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, str):
+            yield Mismatch((), describe(value), "a text")
+        elif not at_least <= len(value.strip()) <= at_most:
+            expected = f"a text of {at_least} to {at_most} characters"
+            yield Mismatch((), f"{len(value.strip())} characters", expected)
+
+    return check
+
+
+def integer(at_least: int, at_most: int) -> Shape:
+    """A whole number within bounds."""
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if type(value) is not int or not at_least <= value <= at_most:
+            expected = f"a whole number from {at_least} to {at_most}"
+            yield Mismatch((), describe(value), expected)
+
+    return check
+
+
+def one_of(choices: Iterable[str]) -> Shape:
+    """One of some fixed words."""
+    known = list(choices)
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, str) or value not in known:
+            yield Mismatch((), describe(value), f"one of: {', '.join(known)}")
+
+    return check
+
+
+def day(value: Any) -> Iterator[Mismatch]:
+    """A day written as 2026-11-23."""
+    try:
+        datetime.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield Mismatch((), describe(value), "a day written as 2026-11-23")
+
+
+def list_of(shape: Shape, *, at_least: int = 1, at_most: int = 40) -> Shape:
+    """A list whose members all have one shape."""
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, list):
+            yield Mismatch((), describe(value), "a list")
+            return
+        if not at_least <= len(value) <= at_most:
+            expected = f"{at_least} to {at_most} entries"
+            yield Mismatch((), f"{len(value)} entries", expected)
+        for position, member in enumerate(value):
+            yield from _below(position, shape(member))
+
+    return check
+
+
+def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None) -> Shape:
+    """A mapping with fixed keys. An unknown key is a mismatch."""
+    shapes = required | (optional or {})
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, dict):
+            yield Mismatch((), describe(value), f"a mapping with {', '.join(required)}")
+            return
+        for key in required:
+            if key not in value:
+                yield Mismatch((), f"no “{key}”", f"a line “{key}: …”")
+        for key, member in value.items():
+            if key in shapes:
+                yield from _below(key, shapes[key](member))
+            else:
+                yield Mismatch((key,), f"unknown key “{key}”", f"one of: {', '.join(shapes)}")
+
+    return check
+
+
+def mapping_of(shape: Shape, *, keys: Iterable[str] | None = None) -> Shape:
+    """A mapping with any keys (or any of `keys`), whose values all have one shape."""
+    known = None if keys is None else list(keys)
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, dict):
+            yield Mismatch((), describe(value), "a mapping")
+            return
+        for key, member in value.items():
+            if known is not None and key not in known:
+                yield Mismatch((key,), f"unknown key “{key}”", f"one of: {', '.join(known)}")
+            else:
+                yield from _below(key, shape(member))
+
+    return check
+
+
+def require(shape: Shape, value: Any) -> None:
+    """Raise Django's ValidationError with every mismatch, its path in `params["at"]`."""
+    mismatches = list(shape(value))
+    if mismatches:
+        raise ValidationError(
+            [
+                ValidationError("%(found)s; expected %(expected)s", params=problem._asdict())
+                for problem in mismatches
+            ]
+        )
+
+
+def _below(key: str | int, mismatches: Iterator[Mismatch]) -> Iterator[Mismatch]:
+    for problem in mismatches:
+        yield problem._replace(at=(key, *problem.at))
