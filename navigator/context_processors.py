@@ -1,0 +1,18 @@
+"""What every page's frame needs: urgent help, the release, who publishes."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from navigator.publishing import Unavailable, current_catalogue
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Values for `base.html`. Without a catalogue the frame still has its urgent help."""
+    try:
+        catalogue = current_catalogue()
+    except Unavailable:
+        return {"site": settings, "catalogue": None, "home_country": None}
+    here = [help for help in catalogue.urgent if help.country == settings.COUNTRY]
+    return {"site": settings, "catalogue": catalogue, "home_country": (here or [None])[0]}

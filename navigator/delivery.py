@@ -1,0 +1,169 @@
+"""How pages go out: public ones from memory, with an ETag; personal ones never stored, and padded.
+
+A public page is the same for everybody, so it is rendered once for each release and day and kept
+with that release, compressed. A personal answer is the function of one form: it is kept nowhere,
+and its size is rounded up, so that it does not tell an eavesdropper which box was ticked
+(Chen, Wang, Wang, Zhang: Side-channel leaks in web applications, IEEE S&P 2010).
+"""
+
+import datetime
+import gzip
+import hashlib
+import zlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+import brotli
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from navigator.models import Kind
+from navigator.publishing import Unavailable, current_catalogue
+from navigator.requests import refuse
+
+STEP = 2048  # bytes to which the size of a personal answer is rounded up
+_GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
+_PERSONAL_LEVEL = 4  # of zlib: one answer is compressed for one reader, so quickly
+
+View = Callable[..., HttpResponse]
+
+
+def page(*, post: View | None = None) -> Callable[[View], View]:
+    """Make a view of two halves: the decorated function answers GET, `post` answers POST."""
+
+    def decorate(get: View) -> View:
+        @wraps(get)
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                if request.method in ("GET", "HEAD"):
+                    return _public(request, get, *args, **kwargs)
+                if request.method == "POST" and post is not None:
+                    return _personal(request, post(request, *args, **kwargs))
+            except Unavailable:
+                response = refuse(request, 503)
+                response.headers["Retry-After"] = "10"
+                return response
+            response = refuse(request, 405)
+            response.headers["Allow"] = "GET, HEAD" + (", POST" if post else "")
+            return response
+
+        return view
+
+    return decorate
+
+
+# --- public -----------------------------------------------------------------------------------
+
+
+class _Kept(NamedTuple):
+    """A public page in every form in which it is asked for."""
+
+    etag: str
+    content_type: str
+    bodies: dict[str, bytes]  # by Content-Encoding; "" is plain
+
+
+def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpResponse:
+    kinds = tuple(sorted(set(request.GET.getlist("kind")) & set(Kind.values)))
+    if set(request.GET.getlist("kind")) - set(Kind.values):
+        return _unkept(get(request, *args, **kwargs))
+    memo = current_catalogue().memo
+    today = datetime.datetime.now(datetime.UTC).date()
+    key = ("page", request.path, kinds, today, request.get_host() if "clinicians" in request.path else "")
+    kept = memo.get(key)
+    if kept is None:
+        response = get(request, *args, **kwargs)
+        if response.status_code != 200:
+            return _unkept(response)
+        kept = memo[key] = _keep(response)
+    return _answer(request, kept)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _keep(response: HttpResponse) -> _Kept:
+    body = response.content
+    bodies = {
+        "": body,
+        "gzip": gzip.compress(body, 9, mtime=0),
+        "br": brotli.compress(body, quality=9),
+    }
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return _Kept(etag, response.headers["Content-Type"], bodies)
+
+
+def _answer(request: HttpRequest, kept: _Kept) -> HttpResponse:
+    asked = request.headers.get("If-None-Match", "")
+    if kept.etag in (part.strip() for part in asked.split(",")) or asked == "*":
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        encoding = _encoding(request)
+        response = HttpResponse(kept.bodies[encoding], content_type=kept.content_type)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+    response.headers["ETag"] = kept.etag
+    # A browser asks each time (a new release shows at once); a proxy may answer it meanwhile.
+    response.headers["Cache-Control"] = (
+        "public, max-age=0, s-maxage=60, must-revalidate, stale-if-error=86400"
+    )
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _encoding(request: HttpRequest) -> str:
+    accepted = _accepted(request)
+    return next((name for name in ("br", "gzip") if name in accepted), "")
+
+
+def _accepted(request: HttpRequest) -> set[str]:
+    offers = (part.split(";") for part in request.headers.get("Accept-Encoding", "").split(","))
+    return {
+        name.strip().lower()
+        for name, *parameters in offers
+        if not any(p.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for p in parameters)
+    }
+
+
+# --- personal ---------------------------------------------------------------------------------
+
+
+def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers.setdefault("ETag", "")
+    del response.headers["ETag"]
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "gzip" in _accepted(request):
+        response.content = padded_gzip(response.content)
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response.content += b" " * (-len(response.content) % STEP)
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def padded_gzip(body: bytes) -> bytes:
+    """Compress, and fill gzip's file-name field so that the length is a multiple of STEP."""
+    deflate = zlib.compressobj(_PERSONAL_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = deflate.compress(body) + deflate.flush()
+    tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
+    bare = len(_GZIP_WITH_NAME) + 1 + len(packed) + len(tail)
+    filler = b"p" * (-bare % STEP)
+    return _GZIP_WITH_NAME + filler + b"\0" + packed + tail
+
+
+def is_fragment(request: Any) -> bool:
+    """Whether htmx asked for the part that changes; a boosted or restored page wants it whole."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def address(request: HttpRequest, path: str) -> str:
+    """An absolute address on this site."""
+    scheme = "https" if settings.HTTPS or request.is_secure() else "http"
+    return f"{scheme}://{request.get_host()}{path}"

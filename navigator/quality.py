@@ -1,0 +1,159 @@
+"""A report on the texts themselves: reading grade, age, balance, sources, and what is not done.
+
+The yardsticks are IPDAS version 4 (patient decision aids) and PEMAT-P (printable materials).
+What needs people outside the team is said to be not done, until it is.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from navigator.catalogue import Catalogue
+from navigator.models import Checked, Item, MedicineClass, Page, QuestionSet, ReviewTopic, Treatment
+from navigator.prose import without_citations
+from navigator.readability import measure
+
+GRADE_MAX = 7.0
+MEDIAN_GRADE_MAX = 6.0
+CHECK_DAYS = 365
+URGENT_CHECK_DAYS = 183
+
+
+class TextReport(NamedTuple):
+    """One text: where it stands, its grade, its balance and its sources."""
+
+    address: str
+    name: str
+    grade: float
+    words: int
+    checked_on: datetime.date
+    benefits: int | None
+    harms: int | None
+    sources: int
+    missing: tuple[str, ...]
+
+
+class Criterion(NamedTuple):
+    """One item of a yardstick: `state` is met, not met, not done yet, or does not apply."""
+
+    number: str
+    text: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What /about/quality/ shows and `content_report` checks."""
+
+    texts: tuple[TextReport, ...]
+    ipdas: tuple[Criterion, ...]
+    pemat: tuple[Criterion, ...]
+
+    @property
+    def median_grade(self) -> float:
+        """The median of the options' grades."""
+        grades = [t.grade for t in self.texts if t.address.startswith("/options/")]
+        return round(median(grades), 1) if grades else 0.0
+
+    @property
+    def highest_grade(self) -> float:
+        """The grade of the hardest text."""
+        return max((text.grade for text in self.texts), default=0.0)
+
+
+def quality_report(catalogue: Catalogue) -> QualityReport:
+    """Measure every text and hold the catalogue to the yardsticks."""
+    names = names_of(catalogue)
+    texts = tuple(_text_report(item, names) for item in _texts(catalogue))
+    from navigator.yardsticks import ipdas, pemat
+
+    return QualityReport(texts, tuple(ipdas(catalogue)), tuple(pemat(catalogue)))
+
+
+def names_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Drug and treatment names: they are not counted against a text's grade."""
+    names = set()
+    for item in (*catalogue.medicines, *catalogue.classes, *catalogue.treatments):
+        names |= {item.name, *item.also_called}
+        for brands in getattr(item, "brands", {}).values():
+            names |= set(brands)
+    return tuple(sorted(names))
+
+
+def overdue(catalogue: Catalogue, as_of: datetime.date) -> Iterator[str]:
+    """What was last checked too long ago: texts after a year, help lines after half a year."""
+    for item in _texts(catalogue):
+        if (as_of - item.checked_on).days > CHECK_DAYS:
+            yield f"{item.slug}: last checked on {item.checked_on}"
+    for country in catalogue.urgent:
+        for line in country.lines:
+            day = datetime.date.fromisoformat(line["checked_on"])
+            if (as_of - day).days > URGENT_CHECK_DAYS:
+                yield f"urgent help, {country.name}, {line['name']}: last checked on {day}"
+
+
+def _texts(catalogue: Catalogue) -> Iterator[Checked]:
+    yield from catalogue.treatments
+    yield from catalogue.classes
+    yield from catalogue.topics
+    yield from catalogue.question_set.values()
+    yield from catalogue.page.values()
+
+
+def _text_report(item: Checked, names: tuple[str, ...]) -> TextReport:
+    grade = measure(whole_text(item), names=names)
+    benefits = len(item.benefits) if isinstance(item, Treatment) else None
+    harms = len(item.harms) if isinstance(item, Treatment) else None
+    return TextReport(
+        address=address_of(item),
+        name=getattr(item, "name", "") or getattr(item, "title", ""),
+        grade=grade.grade,
+        words=grade.words,
+        checked_on=item.checked_on,
+        benefits=benefits,
+        harms=harms,
+        sources=len(item.sources),
+        missing=tuple(_missing(item)),
+    )
+
+
+def address_of(item: Item) -> str:
+    """The address at which an item is read."""
+    if isinstance(item, Treatment):
+        return item.get_absolute_url()
+    if isinstance(item, MedicineClass):
+        return f"/medicines/#{item.slug}"
+    if isinstance(item, ReviewTopic):
+        return f"/visit/#{item.slug}"
+    if isinstance(item, QuestionSet):
+        return "/questions/blank/"
+    if isinstance(item, Page) and item.slug in ("evidence", "updates"):
+        return f"/about/{item.slug}/"
+    return "/urgent/" if item.slug == "red-flags" else f"/{item.slug}/"
+
+
+def whole_text(item: Checked) -> str:
+    """All that a person reads of an item, as sentences."""
+    parts = [getattr(item, "summary", ""), item.text]
+    for name in ("benefits", "harms", "bring"):
+        parts += getattr(item, name, [])
+    parts += [question["text"] for question in getattr(item, "questions", [])]
+    parts += [fact["fact"] for fact in getattr(item, "matters", {}).values()]
+    for name in ("usually_after", "talked_about_when", "worth_knowing"):
+        parts += [rule["because"] for rule in getattr(item, name, [])]
+    return "\n\n".join(without_citations(part) for part in parts if part)
+
+
+def _missing(item: Checked) -> Iterator[str]:
+    """Facts of which the evidence says nothing yet."""
+    if not isinstance(item, Treatment):
+        return
+    for name in ("time_to_effect_weeks", "visits_per_week", "course_weeks", "place"):
+        if name not in item.practicalities and item.kind in ("psychotherapy", "procedure"):
+            yield re.sub("_weeks$", "", name).replace("_", " ")
+    if not item.figures:
+        yield "figures"

@@ -1,0 +1,292 @@
+"""Numbers, ranges, days and citations in words."""
+
+import base64
+import datetime
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from navigator import drawings, prose
+from navigator.models import Checked, Country, Item, Result, Strength
+from navigator.quality import CHECK_DAYS, address_of
+
+register = template.Library()
+
+_NUMBERS = "no one two three four five six seven eight nine ten".split()
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Small numbers as words: 2 is “two”, 12 stays “12”."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+@register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    """The value of a key that is only known in the template; None when absent."""
+    return mapping.get(key)
+
+
+@register.filter
+def span(value: dict[str, int] | None, unit: str) -> str:
+    """A range with its unit: `{min: 4, max: 6}` and “week” give “4 to 6 weeks”."""
+    if not value:
+        return ""
+    low, high = value.get("min", 0), value.get("max", 0)
+    number = str(high) if low == high else f"{low} to {high}"
+    return f"{number} {unit}{'' if number == '1' else 's'}"
+
+
+@register.filter
+def soon(value: dict[str, int] | None) -> str:
+    """Weeks until it may help, in words: a range that begins at zero begins within days."""
+    if not value:
+        return ""
+    low, high = value.get("min", 0), value.get("max", 0)
+    if high == 0:
+        return "Within days"
+    if low == 0:
+        return "Days to a week" if high == 1 else f"Days to {high} weeks"
+    if high >= 26:
+        return f"{round(low / 4.345) or 1} to {round(high / 4.345)} months"
+    return span(value, "week")
+
+
+@register.filter
+def after_weeks(weeks: int) -> str:
+    """A time point in the unit that people use: days, weeks, months or years."""
+    if weeks == 0:
+        return "within a day or so"
+    if weeks < 20:
+        return f"after {weeks} week{'' if weeks == 1 else 's'}"
+    if weeks < 52:
+        return f"after about {round(weeks / 4.345)} months"
+    years = round(weeks / 52)
+    return f"after about {years} year{'' if years == 1 else 's'}"
+
+
+@register.filter
+def a_day(value: str | datetime.date | None) -> str:
+    """A day in words: 2026-11-23 is “November 23, 2026”."""
+    if not value:
+        return ""
+    day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+@register.filter
+def cited(text: str, sources: list[str]) -> SafeString:
+    """A sentence of front matter, escaped, with its citations as links to the page's list."""
+    return mark_safe(prose.inline(text, sources))  # noqa: S308 (prose.inline escapes)
+
+
+@register.filter
+def uncited(text: str) -> str:
+    """A sentence of front matter without its citation marks."""
+    return prose.without_citations(text)
+
+
+@register.filter
+def strength_label(value: str) -> str:
+    """What stands behind a rule, in words."""
+    return str(Strength(value).label)
+
+
+@register.filter
+def country_label(value: str) -> str:
+    """A country as people write it."""
+    return str(Country(value).label)
+
+
+@register.filter
+def result_label(value: str) -> str:
+    """How a try went, in the words of the form."""
+    return str(Result(value).label)
+
+
+@register.filter
+def as_list(names: tuple[str, ...] | list[str]) -> str:
+    """Names in a sentence: “a, b and c”."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A phone number as a `tel:` or `sms:` link wants it."""
+    return "".join(character for character in number if character.isdigit() or character == "+")
+
+
+@register.filter
+def times(number: int) -> range:
+    """Count from 0 to `number` - 1, for drawing."""
+    return range(number)
+
+
+@register.simple_tag
+def brands(names: dict[str, list[str]]) -> str:
+    """Brand names in one line, US first, each once."""
+    return ", ".join(dict.fromkeys(name for country in names.values() for name in country))
+
+
+@register.simple_tag
+def first_names(rows: list[dict[str, Any]]) -> str:
+    """The first names of a list, as a hint of what is in it."""
+    named = [row["name"] for row in rows]
+    return ", ".join(named[:3]) + ("…" if len(named) > 3 else "")
+
+
+@register.filter
+def any_checked(group: dict[str, Any]) -> bool:
+    """Whether a box of a family or group is ticked."""
+    rows = [*group["rows"], group.get("row")]
+    return any(row and row["checked"] for row in rows)
+
+
+@functools.cache
+def _options_html(chosen: str) -> str:
+    pairs = [("", "How did it go?"), *Result.choices]
+    return "".join(
+        f'<option value="{value}"{" selected" if value and value == chosen else ""}>{label}</option>'
+        for value, label in pairs
+    )
+
+
+@register.simple_tag
+def result_select(slug: str, name: str, chosen: str, prefix: str) -> SafeString:
+    """The list of how a try went, beside its box; CSS shows it once the box is ticked."""
+    return format_html(
+        '<select name="result-{}" id="{}result-{}" aria-label="How it went: {}">{}</select>',
+        slug,
+        prefix,
+        slug,
+        name,
+        mark_safe(_options_html(chosen)),  # noqa: S308 (our own words)
+    )
+
+
+@functools.cache
+def _integrity(path: str) -> str:
+    found = finders.find(path)
+    if not isinstance(found, str):
+        raise FileNotFoundError(f"There is no static file {path}.")
+    digest = hashlib.sha384(Path(found).read_bytes()).digest()
+    return f"sha384-{base64.b64encode(digest).decode()}"
+
+
+@register.simple_tag
+def integrity(path: str) -> str:
+    """The hash that a browser checks a script against before it runs it."""
+    return _integrity(path)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A list written in a template with spaces."""
+    return text.split()
+
+
+@register.filter
+def split(text: str) -> list[str]:
+    """A list written in a template with commas."""
+    return text.split(",")
+
+
+@register.filter
+def bare_span(value: dict[str, int] | None) -> str:
+    """A range without a unit: “2 to 3”."""
+    if not value:
+        return ""
+    low, high = value.get("min", 0), value.get("max", 0)
+    if high == 0:
+        return "None"
+    return str(high) if low == high else f"{low} to {high}"
+
+
+@register.filter
+def minutes(value: dict[str, int] | None) -> str:
+    """A range of minutes, in hours where that is easier to read."""
+    if not value:
+        return ""
+    low, high = value.get("min", 0), value.get("max", 0)
+    if low >= 120:
+        hours = bare_span({"min": round(low / 60), "max": round(high / 60)})
+        return f"About {hours} hours"
+    return f"{bare_span(value)} minutes"
+
+
+@register.filter
+def is_overdue(item: Checked) -> bool:
+    """Whether a text was last checked more than a year ago."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    return (today - item.checked_on).days > CHECK_DAYS
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, as the visible text of its link."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def home_of(item: Item) -> str:
+    """The address at which an item is read."""
+    return address_of(item)
+
+
+@register.filter
+def title_of(item: Item) -> str:
+    """What an item is called."""
+    return str(getattr(item, "name", None) or getattr(item, "title", item.slug))
+
+
+@register.filter
+def to_sources(html: str) -> str:
+    """Citations of a text that has no list of sources beneath it lead to /sources/."""
+    return html.replace('href="#source-', 'href="/sources/#source-')
+
+
+@register.simple_tag
+def hundred(people: int, label: str) -> SafeString:
+    """A picture of 100 people."""
+    return drawings.hundred_people(people, label)
+
+
+@register.simple_tag
+def weeks_bar(value: dict[str, int], longest: int) -> SafeString:
+    """A bar of weeks until it may help."""
+    return drawings.weeks_bar(value.get("min", 0), value.get("max", 0), longest)
+
+
+@register.simple_tag
+def visit_dots(value: dict[str, int]) -> SafeString:
+    """Visits a week as dots."""
+    return drawings.visit_dots(value.get("max", 0))
+
+
+@register.simple_tag
+def drawing(slug: str) -> SafeString:
+    """The small drawing by which people recognise an option; empty when there is none."""
+    path = settings.BASE_DIR / "static" / "drawings" / f"{slug}.svg"
+    return mark_safe(path.read_text("utf-8")) if path.is_file() else mark_safe("")  # noqa: S308
+
+
+@register.filter
+def spare_rows(sheet: Any) -> range:
+    """Empty rows of the history table on paper: at least two, more when little was ticked."""
+    return range(max(2, 8 - len(sheet.history)))
+
+
+@register.simple_tag(takes_context=True)
+def source_name(context: Any, slug: str) -> str:
+    """Publisher and year of a source."""
+    source = context["catalogue"].source[slug]
+    return f"{source.publisher}, {source.year}"

@@ -1,0 +1,32 @@
+"""The addresses. They are in links that people keep: never change one."""
+
+from django.urls import path
+
+from navigator import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("options/", views.options, name="options"),
+    path("options/<slug:slug>/", views.option, name="option"),
+    path("compare/", views.compare, name="compare"),
+    path("questions/", views.questions, name="questions"),
+    path("questions/blank/", views.blank_sheet, name="blank-sheet"),
+    path("visit/", views.visit, name="visit"),
+    path("clinicians/", views.clinicians, name="clinicians"),
+    path("urgent/", views.urgent, name="urgent"),
+    path("sources/", views.sources, name="sources"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("medicines/", views.medicines, name="medicines"),
+    path("about/quality/", views.quality, name="quality"),
+    path("about/evidence/", views.prose_page, {"slug": "evidence"}, name="evidence"),
+    path("about/updates/", views.prose_page, {"slug": "updates"}, name="updates"),
+    path("catalogue.json", views.catalogue_json, name="catalogue-json"),
+    path("site.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", views.service_worker, name="service-worker"),
+    path("healthz", views.healthz, name="healthz"),
+    path("<slug:slug>/", views.prose_page, name="page"),
+]
+
+handler400 = views.bad_request
+handler404 = views.not_found
+handler500 = views.server_error

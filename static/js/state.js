@@ -1,0 +1,294 @@
+/* Answers live in this tab and nowhere else: one key of sessionStorage, gone when the tab closes.
+   The way of the data: a control changes -> the store -> every control of the same name -> htmx
+   posts what the store holds. A late answer is filled from the store too, so it undoes no tick. */
+(() => {
+  "use strict";
+  const KEY = "answers";
+  const LISTS = ["tried", "ask", "top", "compare", "matters"];
+  const MOST = { top: 3, compare: 4 };
+  const STEP = 2048; // bytes to which the size of a posted body is rounded up
+
+  const $ = (selector) => document.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const form = $("#navigator");
+  const stored = Boolean(form) && !form.hasAttribute("data-no-store");
+  let store = read();
+
+  // --- the store
+
+  function empty() {
+    return { tried: [], ask: [], top: [], compare: [], matters: [], results: {} };
+  }
+
+  function read() {
+    try {
+      return { ...empty(), ...JSON.parse(sessionStorage.getItem(KEY)) };
+    } catch {
+      return empty();
+    }
+  }
+
+  function write() {
+    try {
+      if (isEmpty()) sessionStorage.removeItem(KEY);
+      else sessionStorage.setItem(KEY, JSON.stringify(store));
+    } catch {
+      say("This browser keeps nothing for this tab. Print or copy your list before you leave.");
+    }
+  }
+
+  function isEmpty() {
+    return !LISTS.some((name) => store[name].length) && !Object.keys(store.results).length;
+  }
+
+  // --- links: the answers stand behind the #, which browsers do not send
+
+  function fragment() {
+    const parts = LISTS.filter((name) => name !== "compare" && store[name].length).map(
+      (name) => `${name}=${store[name].map(encodeURIComponent).join(",")}`,
+    );
+    for (const slug of store.tried) {
+      if (store.results[slug]) parts.push(`result-${slug}=${store.results[slug]}`);
+    }
+    return parts.join("&");
+  }
+
+  function takeLink() {
+    const fields = new URLSearchParams(location.hash.slice(1));
+    const names = [...fields.keys()].filter((name) => LISTS.includes(name) || name.startsWith("result-"));
+    if (!names.length) return false;
+    if (names.some((name) => name.startsWith("result-"))) store.results = {};
+    for (const name of names) {
+      if (LISTS.includes(name)) {
+        const values = fields.get(name).split(",").filter(Boolean);
+        store[name] = [...new Set(values)].slice(0, MOST[name]);
+      } else if (fields.get(name)) {
+        store.results[name.slice(7)] = fields.get(name);
+      }
+    }
+    write();
+    history.replaceState(null, "", location.pathname + location.search);
+    return true;
+  }
+
+  // --- controls
+
+  function fill(root = document) {
+    for (const box of $$("input[type=checkbox][name]", root)) {
+      if (LISTS.includes(box.name)) box.checked = store[box.name].includes(box.value);
+    }
+    for (const select of $$("select[name^=result-]", root)) {
+      select.value = store.results[select.name.slice(7)] || "";
+    }
+    for (const box of $$("input[type=checkbox][name=tried]:checked", root)) {
+      const family = box.closest("details");
+      if (family) family.open = true;
+    }
+    tally();
+  }
+
+  function tally() {
+    const chosen = store.ask.length;
+    for (const place of $$("[data-tally]")) {
+      place.textContent = chosen ? `${chosen} to ask about` : "";
+    }
+  }
+
+  function changed({ target }) {
+    if (!stored && form && form.contains(target)) return;
+    if (target.matches("input[type=checkbox]") && LISTS.includes(target.name)) tick(target);
+    else if (target.matches("select[name^=result-]")) {
+      const slug = target.name.slice(7);
+      if (target.value) store.results[slug] = target.value;
+      else delete store.results[slug];
+    } else return;
+    write();
+    const same = `[name="${CSS.escape(target.name)}"]`;
+    for (const twin of $$(same)) {
+      if (twin.type === "checkbox" && twin.value === target.value) twin.checked = target.checked;
+      else if (twin.tagName === "SELECT") twin.value = target.value;
+    }
+    tally();
+  }
+
+  function tick(box) {
+    const values = store[box.name].filter((value) => value !== box.value);
+    if (box.checked && values.length >= MOST[box.name]) {
+      box.checked = false;
+      say(`You can choose up to ${MOST[box.name]}. Untick one first.`);
+      return;
+    }
+    store[box.name] = box.checked ? [...values, box.value] : values;
+    if (box.name === "tried" && !box.checked) delete store.results[box.value];
+  }
+
+  // --- htmx: what is posted is what the store holds
+
+  function configure(event) {
+    const { headers } = event.detail;
+    for (const name of ["HX-Current-URL", "HX-Trigger", "HX-Trigger-Name", "HX-Target", "HX-Source"]) {
+      delete headers[name];
+    }
+    if (!form) return;
+    const body = new FormData();
+    if (stored) {
+      for (const name of LISTS) for (const value of store[name]) body.append(name, value);
+      for (const [slug, value] of Object.entries(store.results)) body.append(`result-${slug}`, value);
+    } else {
+      for (const box of $$("[name=ask]:checked", form)) body.append("ask", box.value);
+    }
+    for (const box of $$("[name=kind]:checked", form)) body.append("kind", box.value);
+    for (const field of $$("[name=q], [name=medicine]", form)) {
+      if (field.value.trim()) body.append(field.name, field.value.trim());
+    }
+    const length = new URLSearchParams(body).toString().length + "&pad=".length;
+    body.append("pad", "p".repeat((STEP - (length % STEP)) % STEP));
+    event.detail.parameters = body;
+  }
+
+  function refresh() {
+    if (form && window.htmx) window.htmx.trigger(form, "go");
+  }
+
+  function trouble(message) {
+    const place = $("#trouble");
+    if (!place) return;
+    place.replaceChildren();
+    if (!message) return;
+    const text = document.createElement("p");
+    text.textContent = message;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "button";
+    again.textContent = "Try again";
+    again.addEventListener("click", refresh);
+    place.append(text, again);
+  }
+
+  function say(sentence) {
+    const place = $("#status");
+    if (place) place.textContent = sentence;
+    const shown = $("#trouble");
+    if (shown) {
+      const text = document.createElement("p");
+      text.textContent = sentence;
+      shown.replaceChildren(text);
+    }
+  }
+
+  // --- buttons
+
+  function clicked(event) {
+    const button = event.target.closest("button, a");
+    if (!button) return;
+    if (button.matches("[data-clear]")) clear(event, button.getAttribute("href") || location.pathname);
+    else if (button.matches("[data-leave]")) clear(event, button.href);
+    else if (button.matches("[data-print]")) print();
+    else if (button.matches("[data-copy]")) copy(button);
+    else if (button.matches("[data-share]")) navigator.share({ title: document.title, url: shareLink() });
+  }
+
+  function clear(event, next) {
+    event.preventDefault();
+    store = empty();
+    write();
+    document.body.dataset.cleared = "";
+    for (const each of document.forms) each.reset();
+    for (const box of $$("input[type=checkbox]")) box.checked = false;
+    for (const field of $$("input:not([type=checkbox]):not([type=hidden]), textarea, select")) field.value = "";
+    const results = $("#results");
+    if (results) results.replaceChildren();
+    history.replaceState(null, "", location.pathname);
+    location.replace(next);
+  }
+
+  function shareLink() {
+    const own = $("[data-share-link]");
+    if (!stored && own) return own.value;
+    const behind = fragment();
+    return `${location.origin}/options/${behind ? `#${behind}` : ""}`;
+  }
+
+  async function copy(button) {
+    const link = shareLink();
+    const input = $("[data-share-link]");
+    if (input) input.value = link;
+    try {
+      await navigator.clipboard.writeText(link);
+      button.textContent = "Copied";
+      say("The link is copied.");
+    } catch {
+      if (input) input.select();
+      say("Copy the marked link.");
+    }
+  }
+
+  function submitted(event) {
+    const target = event.target;
+    if (target === form) {
+      event.preventDefault();
+      const to = event.submitter && event.submitter.getAttribute("formaction");
+      if (to && to !== form.getAttribute("action")) location.assign(to);
+      else show();
+    } else if (target.matches(".option__ask")) {
+      event.preventDefault();
+      location.assign(target.getAttribute("action"));
+    }
+  }
+
+  function show() {
+    refresh();
+    const results = $("#results");
+    if (!results) return;
+    results.scrollIntoView();
+    results.focus({ preventScroll: true });
+  }
+
+  // --- the page
+
+  function start() {
+    document.documentElement.classList.add("js");
+    takeLink();
+    if (stored || !form) fill();
+    if (form && stored && !isEmpty()) refresh();
+    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
+    if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+    online();
+  }
+
+  function online() {
+    const line = $("#offline");
+    if (line) line.hidden = navigator.onLine;
+  }
+
+  document.addEventListener("change", changed, true);
+  document.addEventListener("click", clicked);
+  document.addEventListener("submit", submitted);
+  document.addEventListener("htmx:configRequest", configure);
+  document.addEventListener("htmx:beforeRequest", () => trouble(""));
+  document.addEventListener("htmx:afterSwap", () => {
+    if (stored) fill($("#results"));
+    if (stored && $("#medicine-results")) fill($("#medicine-results"));
+    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
+  });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () =>
+      trouble("The list could not be brought up to date. Your ticks are kept."),
+    );
+  }
+  window.addEventListener("hashchange", () => {
+    if (takeLink()) {
+      fill();
+      refresh();
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    store = read();
+    if (stored || !form) fill();
+    refresh();
+  });
+  window.addEventListener("online", online);
+  window.addEventListener("offline", online);
+  start();
+})();
