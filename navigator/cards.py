@@ -27,7 +27,7 @@ LABELS = {
 def cards(catalogue: Catalogue, matches: Iterable[Match], answers: Answers) -> SafeString:
     """Cards of the matches, in their order. Before the first tick no label is shown."""
     labelled = bool(answers.tried)
-    return mark_safe("".join(_card(catalogue, match, answers, labelled) for match in matches))  # noqa: S308
+    return mark_safe("".join(_card(catalogue, match, answers, labelled) for match in matches))
 
 
 def _card(catalogue: Catalogue, match: Match, answers: Answers, labelled: bool) -> str:
@@ -39,7 +39,9 @@ def _card(catalogue: Catalogue, match: Match, answers: Answers, labelled: bool) 
             standing,
             match.standing,
             label,
-            f'<p class="label label--{match.standing}">{LABELS[match.standing]}</p>' if labelled else "",
+            f'<p class="label label--{match.standing}">{LABELS[match.standing]}</p>'
+            if labelled
+            else "",
             asked,
             " checked" if slug in answers.ask else "",
             facts,
@@ -55,7 +57,7 @@ def _card(catalogue: Catalogue, match: Match, answers: Answers, labelled: bool) 
 def _pieces(catalogue: Catalogue, option: Any) -> list[str]:
     key = ("card", option.slug)
     if key not in catalogue.memo:
-        html = render_to_string("_card.html", {"option": option, "slot": mark_safe(_SLOT)})  # noqa: S308
+        html = render_to_string("_card.html", {"option": option, "slot": mark_safe(_SLOT)})
         catalogue.memo[key] = html.split(_SLOT)
     return catalogue.memo[key]  # type: ignore[no-any-return]
 
@@ -84,7 +86,7 @@ def _reason(catalogue: Catalogue, reason: Reason) -> str:
         kept = _render(catalogue, reason)
         if len(catalogue.memo) < _REASONS_KEPT:
             catalogue.memo[key] = kept
-    return kept  # type: ignore[no-any-return]
+    return kept
 
 
 def _render(catalogue: Catalogue, reason: Reason) -> str:

@@ -1,4 +1,4 @@
-"""The whole catalogue in memory: read-only, indexed, the same whether it came from files or rows."""
+"""The whole catalogue in memory: read-only, indexed, the same from files as from rows."""
 
 import hashlib
 import json
@@ -8,9 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from navigator.models import (
-    Availability,
     Item,
-    Kind,
     Medicine,
     MedicineClass,
     Page,
@@ -22,6 +20,7 @@ from navigator.models import (
     Treatment,
     UrgentHelp,
 )
+from navigator.words import Availability, Kind
 
 # Every model of the catalogue, in an order in which rows can be saved.
 MODELS: tuple[type[Item], ...] = (
@@ -112,6 +111,15 @@ class Catalogue:
     def source(self) -> dict[str, Source]:
         """Sources by slug."""
         return {item.slug: item for item in self.items[Source]}
+
+    @cached_property
+    def users_of_sources(self) -> dict[str, list[Any]]:
+        """For each source the items that cite it."""
+        users: dict[str, list[Any]] = {slug: [] for slug in self.source}
+        for item in (*self.treatments, *self.classes, *self.topics, *self.page.values()):
+            for slug in item.sources:
+                users[slug].append(item)
+        return users
 
     @cached_property
     def priority(self) -> dict[str, Priority]:

@@ -14,5 +14,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         catalogue = current_catalogue()
     except Unavailable:
         return {"site": settings, "catalogue": None, "home_country": None}
-    here = [help for help in catalogue.urgent if help.country == settings.COUNTRY]
-    return {"site": settings, "catalogue": catalogue, "home_country": (here or [None])[0]}
+    here = next((help for help in catalogue.urgent if help.country == settings.COUNTRY), None)
+    return {"site": settings, "catalogue": catalogue, "home_country": here}

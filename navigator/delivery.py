@@ -19,9 +19,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from navigator.models import Kind
 from navigator.publishing import Unavailable, current_catalogue
 from navigator.requests import refuse
+from navigator.words import Kind
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 _GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
@@ -71,7 +71,13 @@ def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpR
         return _unkept(get(request, *args, **kwargs))
     memo = current_catalogue().memo
     today = datetime.datetime.now(datetime.UTC).date()
-    key = ("page", request.path, kinds, today, request.get_host() if "clinicians" in request.path else "")
+    key = (
+        "page",
+        request.path,
+        kinds,
+        today,
+        request.get_host() if "clinicians" in request.path else "",
+    )
     kept = memo.get(key)
     if kept is None:
         response = get(request, *args, **kwargs)

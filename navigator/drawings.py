@@ -49,8 +49,9 @@ def weeks_bar(low: int, high: int, longest: int) -> SafeString:
 
 def visit_dots(most: int) -> SafeString:
     """Seven days as circles, as many filled as there are visits."""
+    names = ["bar__part" if day < most else "bar__all" for day in range(7)]
     dots = "".join(
-        f'<circle class="{"bar__part" if day < most else "bar__all"}" cx="{6 + day * 14}" cy="6" r="4.5"/>'
-        for day in range(7)
+        f'<circle class="{name}" cx="{6 + day * 14}" cy="6" r="4.5"/>'
+        for day, name in enumerate(names)
     )
-    return mark_safe(f'<svg class="dots" viewBox="0 0 98 12" aria-hidden="true">{dots}</svg>')  # noqa: S308
+    return mark_safe(f'<svg class="dots" viewBox="0 0 98 12" aria-hidden="true">{dots}</svg>')

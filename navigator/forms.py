@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 
 from navigator.catalogue import Catalogue
 from navigator.matching import Answers
-from navigator.models import Kind, Result
+from navigator.words import Kind, Result
 
 TOP_MAX = 3
 COMPARE_MAX = 4
@@ -52,6 +52,8 @@ class NavigatorForm(forms.Form):
     kind = SlugsField()
     q = SearchField()
     medicine = SearchField()
+
+    data: QueryDict
 
     def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
         super().__init__(data)
@@ -138,21 +140,21 @@ class NavigatorForm(forms.Form):
     @property
     def kinds(self) -> tuple[str, ...]:
         """Kinds to show; none means all."""
-        return self.cleaned_data["kind"]
+        return tuple(self.cleaned_data["kind"])
 
     @property
     def searched(self) -> str:
         """What was typed to find an option."""
-        return self.cleaned_data["q"]
+        return str(self.cleaned_data["q"])
 
     @property
     def medicine_searched(self) -> str:
         """What was typed to find a medicine."""
-        return self.cleaned_data["medicine"]
+        return str(self.cleaned_data["medicine"])
 
     @property
     def told(self) -> list[str]:
-        """Sentences about what was ignored, for the page. Values are cut short and shown as text."""
+        """Sentences about what was ignored, for the page. Values are cut short."""
         if not self.ignored:
             return self.notices
         names = ", ".join(f"“{_searchable(value)[:40]}”" for value in self.ignored[:5])

@@ -13,11 +13,11 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 _SWITCHED_OFF = (
-    "accelerometer", "ambient-light-sensor", "autoplay", "bluetooth", "camera",
+    "accelerometer", "autoplay", "camera",
     "display-capture", "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid",
     "idle-detection", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
     "publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
-    "browsing-topics", "attribution-reporting",
+    "browsing-topics",
 )  # fmt: skip
 PERMISSIONS_POLICY = ", ".join(
     [f"{feature}=()" for feature in _SWITCHED_OFF] + ["clipboard-write=(self)", "web-share=(self)"]

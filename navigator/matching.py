@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.models import Counts, Medicine, MedicineClass, Result, Treatment
+from navigator.models import Medicine, MedicineClass, Treatment
+from navigator.words import Counts, Result
 
 # A try with one of these results counts as a try that did not help enough.
 _COUNTED = {None, Result.PARTLY, Result.FADED, Result.NO}

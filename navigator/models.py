@@ -10,210 +10,11 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from navigator.shapes import (
-    day,
-    integer,
-    list_of,
-    mapping,
-    mapping_of,
-    one_of,
-    require,
-    text,
-)
-
-
-class Kind(models.TextChoices):
-    """The four kinds of option, in the order in which they are shown."""
-
-    MEDICATION_STRATEGY = "medication-strategy", "Medicine options"
-    PSYCHOTHERAPY = "psychotherapy", "Talk therapies"
-    PROCEDURE = "procedure", "Procedures"
-    SELF_CARE = "self-care", "Steps you can take yourself"
-
-
-class Result(models.TextChoices):
-    """How a try went, in the person's own words."""
-
-    HELPED = "helped", "It helped"
-    PARTLY = "partly", "It helped a little"
-    FADED = "faded", "It helped, then wore off"
-    NO = "no", "It did not help enough"
-    SIDE_EFFECTS = "side-effects", "Side effects got in the way"
-    NOT_STARTED = "not-started", "I did not start it, or could not get it"
-    UNSURE = "unsure", "Not sure, or too soon to tell"
-
-
-class Counts(models.TextChoices):
-    """Whether a medicine or class counts as one antidepressant that was tried."""
-
-    YES = "yes"
-    DEPENDS = "depends"
-    NO = "no"
-
-
-class Strength(models.TextChoices):
-    """What stands behind a rule. A stronger word does not cancel a weaker one."""
-
-    LABEL = "label", "official label"
-    PAYER = "payer", "insurer’s rule"
-    GUIDELINE = "guideline", "guideline"
-    CONSENSUS = "consensus", "expert panel"
-    TRIAL_ENTRY = "trial-entry", "who a study let in"
-    SOURCE_ARTICLE = "source-article", "Mayo Clinic article"
-
-
-class EvidenceStrength(models.TextChoices):
-    """How sure the evidence is for depression that has not lifted."""
-
-    STRONG = "strong", "Strong: many good trials, and most agree"
-    MODERATE = "moderate", "Moderate: some good trials, or one large one"
-    LIMITED = "limited", "Limited: few or small trials"
-    MIXED = "mixed", "Mixed: trials disagree"
-    NOT_TESTED_ENOUGH = "not-tested-enough", "Not tested enough in hard-to-treat depression"
-
-
-class Country(models.TextChoices):
-    """Where a rule binds."""
-
-    US = "us", "US"
-    UK = "uk", "UK"
-    CA = "ca", "Canada"
-
-
-class Availability(models.TextChoices):
-    """Whether an option can be had as care, or in studies alone."""
-
-    CARE = "care"
-    STUDIES = "studies"
-
+from navigator import facts
+from navigator.words import Availability, Counts, EvidenceStrength, Kind
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _is_slug = RegexValidator(rf"\A{SLUG}\Z", "expected lower case letters, digits and hyphens")
-
-_sentence = text(at_most=400)
-_phrase = text(at_most=160)
-_slug = text(at_most=60)
-_range = mapping({"min": integer(0, 1000), "max": integer(0, 1000)})
-_question = mapping({"key": _slug, "text": text(at_most=220)})
-_results = one_of(Result.values)
-
-# The conditions that a rule may ask for. Inside one rule all must hold.
-CONDITIONS = {
-    "antidepressants": integer(1, 10),
-    "tried": list_of(_slug),
-    "tried_any": list_of(_slug),
-    "result": mapping({"of": _slug, "is": list_of(_results, at_most=7)}),
-}
-_told = {
-    "because": _sentence,
-    "strength": one_of(Strength.values),
-    "source": _slug,
-}
-_country = {"country": one_of(Country.values)}
-
-PRACTICALITIES = {
-    "time_to_effect_weeks": _range,
-    "visits_per_week": _range,
-    "visit_minutes": _range,
-    "course_weeks": _range,
-    "place": _phrase,
-    "anesthesia": _phrase,
-    "drive_home": _phrase,
-}
-
-
-def phrases(value: Any) -> None:
-    """A list of short texts."""
-    require(list_of(_phrase, at_least=0), value)
-
-
-def sentences(value: Any) -> None:
-    """Two to seven sentences: fewer say little, more are not read."""
-    require(list_of(_sentence, at_least=2, at_most=7), value)
-
-
-def rules(value: Any) -> None:
-    """Criteria: at least one condition each, with the reason, its strength and its source."""
-    require(list_of(mapping(_told, CONDITIONS | _country), at_least=0), value)
-    require(list_of(_has_condition, at_least=0), value)
-
-
-def _has_condition(value: Any) -> Any:
-    if not CONDITIONS.keys() & value.keys():
-        yield from mapping(dict.fromkeys([" or ".join(CONDITIONS)], _sentence))({})
-
-
-def told(value: Any) -> None:
-    """What is told to everybody: exceptions, stricter rules, other countries."""
-    require(list_of(mapping(_told, _country), at_least=0), value)
-
-
-def questions(value: Any) -> None:
-    """Two to twelve questions; a key is for ever, since links hold it."""
-    require(list_of(_question, at_least=2, at_most=12), value)
-
-
-def five_questions(value: Any) -> None:
-    """At least five questions for each treatment."""
-    require(list_of(_question, at_least=5, at_most=12), value)
-
-
-def practicalities(value: Any) -> None:
-    """Visits, weeks and place. An absent line means unknown, never zero."""
-    require(mapping({}, PRACTICALITIES), value)
-
-
-def approvals(value: Any) -> None:
-    """What regulators say, by country and day."""
-    shape = mapping(
-        {
-            "country": one_of(Country.values),
-            "status": one_of(["approved", "off-label", "in-studies", "not-advised", "available"]),
-            "text": _sentence,
-            "as_of": day,
-            "source": _slug,
-        }
-    )
-    require(list_of(shape, at_least=0), value)
-
-
-def figures(value: Any) -> None:
-    """Figures that may be shown: arms out of 100 people, when, in whom, with doubt and source."""
-    arm = mapping({"label": _phrase, "people_per_100": integer(0, 100)})
-    shape = mapping(
-        {
-            "outcome": _phrase,
-            "after_weeks": integer(0, 520),
-            "arms": list_of(arm, at_least=2, at_most=4),
-            "people": _sentence,
-            "doubt": _sentence,
-            "source": _slug,
-        }
-    )
-    require(list_of(shape, at_least=0), value)
-
-
-def matters(value: Any) -> None:
-    """Plain facts by priority: whether the option meets it, and the fact."""
-    fact = mapping({"meets": one_of(["yes", "partly", "no"]), "fact": _sentence})
-    require(mapping_of(fact), value)
-
-
-def brands(value: Any) -> None:
-    """Brand names by country."""
-    require(mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu"]), value)
-
-
-def lines(value: Any) -> None:
-    """Help lines: a name, a way to reach it, the day it was last checked, the source."""
-    optional = dict.fromkeys(["call", "text", "text_body", "url", "note"], _sentence)
-    shape = mapping({"name": _phrase, "checked_on": day, "source": _slug}, optional)
-    require(list_of(shape), value)
-
-
-def review(value: Any) -> None:
-    """A review by a real clinician of the organisation that publishes."""
-    require(mapping({"by": _phrase, "role": _phrase, "on": day}), value)
 
 
 def many(validator: Any, *, blank: bool = False, default: Any = list) -> Any:
@@ -250,11 +51,9 @@ class Item(models.Model):
         return self.slug
 
 
-class Checked(Item):
-    """An item with text of its own, last held against its sources on a day."""
+class Prose(Item):
+    """An item with a body of its own."""
 
-    checked_on = models.DateField()
-    clinician_review = models.JSONField(null=True, blank=True, default=None, validators=[review])
     sections = models.JSONField(default=list, blank=True)  # [{"key", "heading", "html"}]
     sources = models.JSONField(default=list, blank=True)  # slugs, in the order they are cited
     text = models.TextField(blank=True, default="")  # the body as plain text, for its grade
@@ -266,27 +65,39 @@ class Checked(Item):
         abstract = True
 
 
+class Checked(Prose):
+    """An item last held against its sources on a day."""
+
+    checked_on = models.DateField()
+    clinician_review = models.JSONField(
+        null=True, blank=True, default=None, validators=[facts.review]
+    )
+
+    class Meta(Prose.Meta):
+        abstract = True
+
+
 class Treatment(Checked):
     """One option: a way to use medicines, a talk therapy, a procedure or a self-care step."""
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=30, choices=Kind)
-    also_called = many(phrases, blank=True)
+    also_called = many(facts.phrases, blank=True)
     summary = models.CharField(max_length=200)
     availability = models.CharField(max_length=10, choices=Availability, default="care", blank=True)
     part_of = models.CharField(max_length=60, blank=True, default="")
-    includes = many(phrases, blank=True)
-    practicalities = many(practicalities, blank=True, default=dict)
+    includes = many(facts.phrases, blank=True)
+    practicalities = many(facts.practicalities, blank=True, default=dict)
     evidence_strength = models.CharField(max_length=20, choices=EvidenceStrength)
-    usually_after = many(rules, blank=True)
-    talked_about_when = many(rules, blank=True)
-    worth_knowing = many(told, blank=True)
-    approvals = many(approvals, blank=True)
-    figures = many(figures, blank=True)
-    benefits = many(sentences)
-    harms = many(sentences)
-    matters = many(matters, blank=True, default=dict)
-    questions = many(five_questions)
+    usually_after = many(facts.rules, blank=True)
+    talked_about_when = many(facts.rules, blank=True)
+    worth_knowing = many(facts.told, blank=True)
+    approvals = many(facts.approvals, blank=True)
+    figures = many(facts.figures, blank=True)
+    benefits = many(facts.sentences)
+    harms = many(facts.sentences)
+    matters = many(facts.matters, blank=True, default=dict)
+    questions = many(facts.five_questions)
 
     HEADINGS = (
         ("in-short", "In short"),
@@ -316,7 +127,7 @@ class MedicineClass(Checked):
         OTHER = "other", "Other medicines and supplements"
 
     name = models.CharField(max_length=80)
-    also_called = many(phrases, blank=True)
+    also_called = many(facts.phrases, blank=True)
     position = models.PositiveSmallIntegerField()
     group = models.CharField(max_length=20, choices=Group)
     summary = models.CharField(max_length=300)
@@ -328,12 +139,12 @@ class Medicine(Item):
 
     medicine_class = models.ForeignKey(MedicineClass, models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    brands = many(brands, blank=True, default=dict)
-    also_called = many(phrases, blank=True)
+    brands = many(facts.brands, blank=True, default=dict)
+    also_called = many(facts.phrases, blank=True)
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
-    close_relatives = many(phrases, blank=True)
+    close_relatives = many(facts.phrases, blank=True)
     note = models.CharField(max_length=400, blank=True, default="")
-    sources = many(phrases)
+    sources = many(facts.phrases)
     position = models.PositiveSmallIntegerField(default=0)
 
     COMPUTED = Item.COMPUTED - {"slug"} | {"medicine_class", "position"}
@@ -371,8 +182,8 @@ class ReviewTopic(Checked):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     summary = models.CharField(max_length=200)
-    bring = many(sentences)
-    questions = many(questions)
+    bring = many(facts.sentences)
+    questions = many(facts.questions)
 
     HEADINGS = (
         ("why", "Why they ask"),
@@ -385,7 +196,7 @@ class QuestionSet(Checked):
     """Questions that belong to any visit, or to how a try went."""
 
     name = models.CharField(max_length=80)
-    questions = many(questions)
+    questions = many(facts.questions)
 
 
 class Priority(Item):
@@ -405,25 +216,21 @@ class Page(Checked):
     summary = models.CharField(max_length=200)
 
 
-class UrgentHelp(Checked):
-    """Help lines of one country."""
+class UrgentHelp(Prose):
+    """Help lines of one country. Each line says itself when it was last checked."""
 
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()
     country = models.CharField(max_length=20)
     emergency = models.CharField(max_length=20, blank=True, default="")
-    lines = many(lines)
-
-    # The day stands at each line, since each is checked by itself.
-    checked_on = None
-    COMPUTED = Checked.COMPUTED
+    lines = many(facts.lines)
 
 
 class Term(Item):
     """A hard word and its meaning."""
 
     term = models.CharField(max_length=60)
-    forms = many(phrases, blank=True)
+    forms = many(facts.phrases, blank=True)
     meaning = models.CharField(max_length=300)
 
     COMPUTED = Item.COMPUTED

@@ -28,7 +28,8 @@ class Section(NamedTuple):
 def sections(body: str) -> list[Section]:
     """Cut a body at its `##` headings. Text before the first has an empty heading."""
     found: list[Section] = []
-    heading, lines, start = "", [], 1
+    heading, start = "", 1
+    lines: list[str] = []
     for number, line in enumerate(body.split("\n"), start=1):
         match = _HEADING.match(line)
         if match:

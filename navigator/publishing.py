@@ -12,17 +12,17 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from navigator.catalogue import MODELS, Catalogue
-from navigator.models import Release, Treatment
+from navigator.models import Item, Medicine, Release, Treatment
 
 KEPT_RELEASES = 5
 _LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (a refusal is not an error of ours)
     """The catalogue was not published, and why, with what to do."""
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818
     """There is no catalogue: nothing in memory, and the database does not give one."""
 
 
@@ -52,9 +52,12 @@ def publish(catalogue: Catalogue, *, allow_loss: bool = False) -> Published:
             _prune()
     except DatabaseError as error:
         if "lock" in str(error).lower():
-            raise Refused("Another load is under way. Wait until it has ended, then try again.") from error
-        raise Refused(f"The database did not take the catalogue ({_first_line(error)}). "
-                      "Nothing was changed.") from error
+            raise Refused(
+                "Another load is under way. Wait until it has ended, then try again."
+            ) from error
+        raise Refused(
+            f"The database did not take the catalogue ({_first_line(error)}). Nothing was changed."
+        ) from error
     return Published(release, changed=True)
 
 
@@ -97,12 +100,12 @@ def _prune() -> None:
 
 def read(release: Release) -> Catalogue:
     """Read one release from the database, in one query for each model."""
-    items = []
+    items: list[Item] = []
     for model in MODELS:
-        rows = model._default_manager.filter(release=release)
-        if model.__name__ == "Medicine":
-            rows = rows.select_related("medicine_class")
-        items += list(rows)
+        if model is Medicine:
+            items += Medicine.objects.filter(release=release).select_related("medicine_class")
+        else:
+            items += model._default_manager.filter(release=release)
     return Catalogue.of(items, release.pk)
 
 
@@ -155,9 +158,7 @@ def is_degraded() -> bool:
 
 
 def _is_time_to_ask() -> bool:
-    pause = (
-        settings.RELEASE_RETRY_SECONDS if _shelf.degraded else settings.RELEASE_RECHECK_SECONDS
-    )
+    pause = settings.RELEASE_RETRY_SECONDS if _shelf.degraded else settings.RELEASE_RECHECK_SECONDS
     return time.monotonic() - _shelf.asked_at >= pause
 
 
@@ -179,8 +180,6 @@ def _ask() -> None:
             _shelf.degraded = False
     except (DatabaseError, InterfaceError, OSError):
         _shelf.degraded = True
-        connection.close_if_unusable_or_obsolete() if connection.connection else None
-        if connection.connection is not None:
-            connection.close()
+        connection.close()  # a new one is opened when the database is asked again
     finally:
         _shelf.asked_at = time.monotonic()

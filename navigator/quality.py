@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.models import Checked, Item, MedicineClass, Page, QuestionSet, ReviewTopic, Treatment
 from navigator.prose import without_citations
 from navigator.readability import measure
+from navigator.yardsticks import Criterion, ipdas, pemat
 
 GRADE_MAX = 7.0
 MEDIAN_GRADE_MAX = 6.0
@@ -34,15 +35,6 @@ class TextReport(NamedTuple):
     harms: int | None
     sources: int
     missing: tuple[str, ...]
-
-
-class Criterion(NamedTuple):
-    """One item of a yardstick: `state` is met, not met, not done yet, or does not apply."""
-
-    number: str
-    text: str
-    state: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -69,15 +61,14 @@ def quality_report(catalogue: Catalogue) -> QualityReport:
     """Measure every text and hold the catalogue to the yardsticks."""
     names = names_of(catalogue)
     texts = tuple(_text_report(item, names) for item in _texts(catalogue))
-    from navigator.yardsticks import ipdas, pemat
-
     return QualityReport(texts, tuple(ipdas(catalogue)), tuple(pemat(catalogue)))
 
 
 def names_of(catalogue: Catalogue) -> tuple[str, ...]:
     """Drug and treatment names: they are not counted against a text's grade."""
-    names = set()
-    for item in (*catalogue.medicines, *catalogue.classes, *catalogue.treatments):
+    names: set[str] = set()
+    named: tuple[Any, ...] = (*catalogue.medicines, *catalogue.classes, *catalogue.treatments)
+    for item in named:
         names |= {item.name, *item.also_called}
         for brands in getattr(item, "brands", {}).values():
             names |= set(brands)

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,7 +23,7 @@ class JsonLines(logging.Formatter):
     """One JSON object a line. No query, no body, no address of a person."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, Any] = {
             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname.lower(),
             "message": record.getMessage(),
@@ -35,12 +36,12 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def _place(traceback: object) -> list[str]:
+def _place(traceback: Any) -> list[str]:
     places = []
     while traceback is not None:
-        code = traceback.tb_frame.f_code  # type: ignore[attr-defined]
-        places.append(f"{code.co_filename}:{traceback.tb_lineno}")  # type: ignore[attr-defined]
-        traceback = traceback.tb_next  # type: ignore[attr-defined]
+        code = traceback.tb_frame.f_code
+        places.append(f"{code.co_filename}:{traceback.tb_lineno}")
+        traceback = traceback.tb_next
     return places[-5:]
 
 
@@ -53,7 +54,7 @@ class HideEverything(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, str]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: object) -> list:
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: object) -> Any:
         return []
 
 

@@ -6,6 +6,7 @@ Every environment variable is listed in README.md.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -121,7 +122,7 @@ DATABASES = {
     )
 }
 SERVING = flag("NAVIGATOR_SERVING")  # set by wsgi.py: this process answers requests
-_database = DATABASES["default"]
+_database: dict[str, Any] = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A plain rollback journal: the file can be served from a read-only disk, which a WAL file
     # cannot. Readers do not wait for a load: while it commits they serve what they hold.

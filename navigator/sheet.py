@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.matching import Answers
-from navigator.models import Result
+from navigator.words import Result
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")
@@ -57,7 +57,9 @@ class Sheet:
 
 def make_sheet(catalogue: Catalogue, answers: Answers) -> Sheet:
     """Put the sheet together."""
-    any_visit = tuple(_asked(catalogue, answers, id) for id in ANY_VISIT if id in catalogue.question)
+    any_visit = tuple(
+        _asked(catalogue, answers, id) for id in ANY_VISIT if id in catalogue.question
+    )
     return Sheet(
         history=tuple(_history(catalogue, answers)),
         any_visit=any_visit,

@@ -2,26 +2,25 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 
-from navigator.cards import cards
 from navigator.catalogue import Catalogue
 from navigator.delivery import address, is_fragment, page
 from navigator.forms import NavigatorForm
-from navigator.matching import Match, Standing, match
-from navigator.models import Availability, Kind
+from navigator.listing import groups, shown_matches
+from navigator.matching import Standing, match
 from navigator.opendata import as_open_data
+from navigator.panel import found_medicines, kind_boxes, panel
 from navigator.publishing import Unavailable, current_catalogue, is_degraded
 from navigator.quality import quality_report
 from navigator.requests import refuse
-from navigator.search import find_medicines, find_options
 from navigator.sharing import link, qr_code
 from navigator.sheet import make_sheet
+from navigator.words import Kind
 
 
 @page()
@@ -38,133 +37,25 @@ def _options(request: HttpRequest) -> HttpResponse:
     form = NavigatorForm.of(request, catalogue)
     answers = form.answers
     matches = match(catalogue, answers)
-    shown = _shown(matches, form)
+    shown = shown_matches(matches, form)
     context = {
         "catalogue": catalogue,
         "form": form,
         "answers": answers,
-        "groups": _groups(catalogue, shown, form),
+        "groups": groups(catalogue, shown, form),
         "count": len(shown),
         "of": len(matches),
         "often": sum(m.standing is Standing.MATCHED for m in shown),
-        "found_medicines": _found_medicines(catalogue, form),
+        "found_medicines": found_medicines(catalogue, form),
         "ticked": [catalogue.name_of(slug) for slug in answers.tried],
         "share_link": link(address(request, "/options/"), answers),
     }
     if is_fragment(request) and request.method == "POST":
         return render(request, "_results.html", context | {"fragment": True})
-    return render(request, "options.html", context | _panel(catalogue, form, shown))
+    return render(request, "options.html", context | panel(catalogue, form, shown))
 
 
 options = page(post=_options)(_options)
-
-
-def _shown(matches: Iterable[Match], form: NavigatorForm) -> list[Match]:
-    """The matches of the kinds chosen; with a search those found, best first."""
-    by_slug = {m.treatment.slug: m for m in matches}
-    if form.searched:
-        found = find_options(form.catalogue, form.searched)
-        chosen = [by_slug[slug] for slug in found]
-    else:
-        chosen = list(by_slug.values())
-    return [m for m in chosen if not form.kinds or m.treatment.kind in form.kinds]
-
-
-def _groups(catalogue: Catalogue, shown: list[Match], form: NavigatorForm) -> list[dict[str, Any]]:
-    """Cards under headings: by kind, then what is in studies alone. A search is one group."""
-    if form.searched:
-        if not shown:
-            return []
-        title = "What we found"
-        return [_group(catalogue, "found", title, shown, form)]
-    groups = []
-    for kind in Kind:
-        here = [m for m in shown if m.treatment.kind == kind and not _in_studies(m)]
-        if here:
-            groups.append(_group(catalogue, kind.value, kind.label, here, form))
-    studied = [m for m in shown if _in_studies(m)]
-    if studied:
-        groups.append(_group(catalogue, "in-studies", "In studies only, not available as care", studied, form))
-    return groups
-
-
-def _in_studies(m: Match) -> bool:
-    return m.treatment.availability == Availability.STUDIES
-
-
-def _group(
-    catalogue: Catalogue, slug: str, title: str, matches: list[Match], form: NavigatorForm
-) -> dict[str, Any]:
-    html = cards(catalogue, matches, form.answers)
-    return {"slug": slug, "title": title, "cards": html, "count": len(matches)}
-
-
-def _found_medicines(catalogue: Catalogue, form: NavigatorForm) -> list[dict[str, Any]]:
-    """Medicines found, each with the name that the person knows it by."""
-    rows = []
-    for found in find_medicines(catalogue, form.medicine_searched):
-        name = catalogue.name_of(found.slug)
-        known_as = "" if found.name.casefold() == name.casefold() else found.name
-        rows.append(_row(catalogue, found.slug, form) | {"known_as": known_as})
-    return rows
-
-
-def _panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict[str, Any]:
-    """The panel of what was tried, for a whole page; and what is chosen but has no control there.
-
-    A medicine that a search found has its box among the results, so it is left out of the list.
-    """
-    found = {result.slug for result in find_medicines(catalogue, form.medicine_searched)}
-    families = [
-        {
-            "item": family,
-            "row": None if family.slug in found else _row(catalogue, family.slug, form),
-            "rows": [
-                _row(catalogue, medicine.slug, form)
-                for medicine in catalogue.medicines_of[family.slug]
-                if medicine.slug not in found
-            ],
-        }
-        for family in catalogue.classes
-    ]
-    others = [
-        {
-            "kind": kind,
-            "rows": [
-                _row(catalogue, option.slug, form)
-                for option in catalogue.treatments
-                if option.kind == kind and option.slug not in catalogue.medicine
-            ],
-        }
-        for kind in (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
-    ]
-    controls = {
-        "tried": catalogue.tryable,
-        "ask": [m.treatment.slug for m in shown],
-        "matters": catalogue.priority,
-        "kind": Kind.values,
-    }
-    return {
-        "families": families,
-        "others": others,
-        "hidden": form.hidden(controls),
-        "kinds": _kinds(form),
-    }
-
-
-def _kinds(form: NavigatorForm) -> list[dict[str, Any]]:
-    return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
-
-
-def _row(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:
-    """A box of the panel, with how it went beside it."""
-    return {
-        "slug": slug,
-        "item": catalogue.tryable[slug],
-        "name": catalogue.name_of(slug),
-        "checked": slug in form.answers.ticked,
-        "result": form.answers.result(slug) or "",
-    }
 
 
 @page()
@@ -174,7 +65,11 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
     treatment = catalogue.treatment.get(slug)
     if treatment is None:
         return not_found(request)
-    (placed,) = (m for m in match(catalogue, NavigatorForm.of(request, catalogue).answers) if m.treatment is treatment)
+    (placed,) = (
+        m
+        for m in match(catalogue, NavigatorForm.of(request, catalogue).answers)
+        if m.treatment is treatment
+    )
     context = {
         "option": treatment,
         "kind": Kind(treatment.kind),
@@ -182,7 +77,11 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
         "sources": [catalogue.source[slug] for slug in treatment.sources],
         "rules": [
             {"rule": rule, "source": catalogue.source[rule["source"]]}
-            for rule in (*treatment.usually_after, *treatment.talked_about_when, *treatment.worth_knowing)
+            for rule in (
+                *treatment.usually_after,
+                *treatment.talked_about_when,
+                *treatment.worth_knowing,
+            )
         ],
         "standing": placed.standing,
         "parts": [t for t in catalogue.treatments if t.part_of == slug],
@@ -282,8 +181,12 @@ def _clinicians(request: HttpRequest) -> HttpResponse:
         "form": form,
         "answers": answers,
         "by_kind": [g for g in _by_kind(catalogue) if not form.kinds or g["kind"] in form.kinds],
-        "hidden": [("ask", slug) for slug in answers.ask if form.kinds and catalogue.treatment[slug].kind not in form.kinds],
-        "kinds": _kinds(form),
+        "hidden": [
+            ("ask", slug)
+            for slug in answers.ask
+            if form.kinds and catalogue.treatment[slug].kind not in form.kinds
+        ],
+        "kinds": kind_boxes(form),
         "chosen": [catalogue.treatment[slug] for slug in answers.ask],
         "share_link": share_link,
         "qr_code": qr_code(share_link) if answers.ask else "",
@@ -303,14 +206,20 @@ clinicians = page(post=_clinicians)(_clinicians)
 def visit(request: HttpRequest) -> HttpResponse:
     """What the psychiatrist may go over, and how to get ready."""
     catalogue = current_catalogue()
-    return render(request, "visit.html", {"page": catalogue.page.get("visit"), "topics": catalogue.topics})
+    return render(
+        request, "visit.html", {"page": catalogue.page.get("visit"), "topics": catalogue.topics}
+    )
 
 
 @page()
 def urgent(request: HttpRequest) -> HttpResponse:
     """Urgent help by country, and red flags."""
     catalogue = current_catalogue()
-    return render(request, "urgent.html", {"page": catalogue.page.get("red-flags"), "countries": catalogue.urgent})
+    return render(
+        request,
+        "urgent.html",
+        {"page": catalogue.page.get("red-flags"), "countries": catalogue.urgent},
+    )
 
 
 @page()
@@ -320,19 +229,23 @@ def prose_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.page.get(slug)
     if found is None:
         return not_found(request)
-    return render(request, "page.html", {"page": found, "sources": [catalogue.source[s] for s in found.sources]})
+    return render(
+        request,
+        "page.html",
+        {"page": found, "sources": [catalogue.source[s] for s in found.sources]},
+    )
 
 
 @page()
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources, with the pages that use them."""
     catalogue = current_catalogue()
-    users: dict[str, list[Any]] = {slug: [] for slug in catalogue.source}
-    for item in (*catalogue.treatments, *catalogue.classes, *catalogue.topics, *catalogue.page.values()):
-        for slug in item.sources:
-            users[slug].append(item)
-    rows = [{"source": source, "users": users[source.slug]} for source in catalogue.source.values()]
-    rows.sort(key=lambda row: (row["source"].publisher.casefold(), row["source"].year, row["source"].title))
+    ordered = sorted(
+        catalogue.source.values(),
+        key=lambda each: (each.publisher.casefold(), each.year, each.title),
+    )
+    users = catalogue.users_of_sources
+    rows = [{"source": source, "users": users[source.slug]} for source in ordered]
     return render(request, "sources.html", {"rows": rows})
 
 
@@ -347,7 +260,11 @@ def medicines(request: HttpRequest) -> HttpResponse:
     """Families of medicines, with the medicines of each."""
     catalogue = current_catalogue()
     families = [
-        {"item": family, "medicines": catalogue.medicines_of[family.slug], "sources": [catalogue.source[s] for s in family.sources]}
+        {
+            "item": family,
+            "medicines": catalogue.medicines_of[family.slug],
+            "sources": [catalogue.source[s] for s in family.sources],
+        }
         for family in catalogue.classes
     ]
     return render(request, "medicines.html", {"families": families})
@@ -386,7 +303,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @page()
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that opens a few public pages without a network."""
-    names = ("css/site.css", "css/print.css", "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg")
+    names = (
+        "css/site.css",
+        "css/print.css",
+        "js/state.js",
+        "django_htmx/htmx-2.min.js",
+        "icon.svg",
+    )
     files = [static(name) for name in names]
     digest = hashlib.sha256((current_catalogue().digest + "".join(files)).encode()).hexdigest()[:16]
     pages = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]

@@ -250,7 +250,8 @@
     document.documentElement.classList.add("js");
     takeLink();
     if (stored || !form) fill();
-    if (form && stored && !isEmpty()) refresh();
+    // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
+    document.addEventListener("DOMContentLoaded", () => form && stored && !isEmpty() && refresh());
     for (const button of $$("[data-share]")) button.hidden = !navigator.share;
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
     online();

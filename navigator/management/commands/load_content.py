@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from navigator.content import ContentError, read_all
+from navigator.content import read_all
+from navigator.frontmatter import ContentError
 from navigator.publishing import Refused, publish
 
 

@@ -1,0 +1,145 @@
+"""What the structured facts of the front matter must look like: rules, figures, questions, lines.
+
+Each function here is the validator of a JSON field in `models.py`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from navigator.shapes import (
+    Mismatch,
+    day,
+    integer,
+    list_of,
+    mapping,
+    mapping_of,
+    one_of,
+    require,
+    text,
+)
+from navigator.words import Country, Result, Strength
+
+_sentence = text(at_most=400)
+_phrase = text(at_most=160)
+_slug = text(at_most=60)
+_range = mapping({"min": integer(0, 1000), "max": integer(0, 1000)})
+_question = mapping({"key": _slug, "text": text(at_most=220)})
+_results = one_of(Result.values)
+
+# The conditions that a rule may ask for. Inside one rule all must hold.
+CONDITIONS = {
+    "antidepressants": integer(1, 10),
+    "tried": list_of(_slug),
+    "tried_any": list_of(_slug),
+    "result": mapping({"of": _slug, "is": list_of(_results, at_most=7)}),
+}
+_told = {
+    "because": _sentence,
+    "strength": one_of(Strength.values),
+    "source": _slug,
+}
+_country = {"country": one_of(Country.values)}
+
+PRACTICALITIES = {
+    "time_to_effect_weeks": _range,
+    "visits_per_week": _range,
+    "visit_minutes": _range,
+    "course_weeks": _range,
+    "place": _phrase,
+    "anesthesia": _phrase,
+    "drive_home": _phrase,
+}
+
+
+def phrases(value: Any) -> None:
+    """A list of short texts."""
+    require(list_of(_phrase, at_least=0), value)
+
+
+def sentences(value: Any) -> None:
+    """Two to seven sentences: fewer say little, more are not read."""
+    require(list_of(_sentence, at_least=2, at_most=7), value)
+
+
+def rules(value: Any) -> None:
+    """Criteria: at least one condition each, with the reason, its strength and its source."""
+    require(list_of(mapping(_told, CONDITIONS | _country), at_least=0), value)
+    require(list_of(_has_condition, at_least=0), value)
+
+
+def _has_condition(value: Any) -> Iterator[Mismatch]:
+    if not CONDITIONS.keys() & value.keys():
+        yield from mapping(dict.fromkeys([" or ".join(CONDITIONS)], _sentence))({})
+
+
+def told(value: Any) -> None:
+    """What is told to everybody: exceptions, stricter rules, other countries."""
+    require(list_of(mapping(_told, _country), at_least=0), value)
+
+
+def questions(value: Any) -> None:
+    """Two to twelve questions; a key is for ever, since links hold it."""
+    require(list_of(_question, at_least=2, at_most=12), value)
+
+
+def five_questions(value: Any) -> None:
+    """At least five questions for each treatment."""
+    require(list_of(_question, at_least=5, at_most=12), value)
+
+
+def practicalities(value: Any) -> None:
+    """Visits, weeks and place. An absent line means unknown, never zero."""
+    require(mapping({}, PRACTICALITIES), value)
+
+
+def approvals(value: Any) -> None:
+    """What regulators say, by country and day."""
+    shape = mapping(
+        {
+            "country": one_of(Country.values),
+            "status": one_of(["approved", "off-label", "in-studies", "not-advised", "available"]),
+            "text": _sentence,
+            "as_of": day,
+            "source": _slug,
+        }
+    )
+    require(list_of(shape, at_least=0), value)
+
+
+def figures(value: Any) -> None:
+    """Figures that may be shown: arms out of 100 people, when, in whom, with doubt and source."""
+    arm = mapping({"label": _phrase, "people_per_100": integer(0, 100)})
+    shape = mapping(
+        {
+            "outcome": _phrase,
+            "after_weeks": integer(0, 520),
+            "arms": list_of(arm, at_least=2, at_most=4),
+            "people": _sentence,
+            "doubt": _sentence,
+            "source": _slug,
+        }
+    )
+    require(list_of(shape, at_least=0), value)
+
+
+def matters(value: Any) -> None:
+    """Plain facts by priority: whether the option meets it, and the fact."""
+    fact = mapping({"meets": one_of(["yes", "partly", "no"]), "fact": _sentence})
+    require(mapping_of(fact), value)
+
+
+def brands(value: Any) -> None:
+    """Brand names by country."""
+    require(mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu"]), value)
+
+
+def lines(value: Any) -> None:
+    """Help lines: a name, a way to reach it, the day it was last checked, the source."""
+    optional = dict.fromkeys(["call", "text", "text_body", "url", "note"], _sentence)
+    shape = mapping({"name": _phrase, "checked_on": day, "source": _slug}, optional)
+    require(list_of(shape), value)
+
+
+def review(value: Any) -> None:
+    """A review by a real clinician of the organisation that publishes."""
+    require(mapping({"by": _phrase, "role": _phrase, "on": day}), value)

@@ -1,0 +1,68 @@
+"""The fixed words of the catalogue and the form: what may be chosen, and how it is read."""
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """The four kinds of option, in the order in which they are shown."""
+
+    MEDICATION_STRATEGY = "medication-strategy", "Medicine options"
+    PSYCHOTHERAPY = "psychotherapy", "Talk therapies"
+    PROCEDURE = "procedure", "Procedures"
+    SELF_CARE = "self-care", "Steps you can take yourself"
+
+
+class Result(models.TextChoices):
+    """How a try went, in the person's own words."""
+
+    HELPED = "helped", "It helped"
+    PARTLY = "partly", "It helped a little"
+    FADED = "faded", "It helped, then wore off"
+    NO = "no", "It did not help enough"
+    SIDE_EFFECTS = "side-effects", "Side effects got in the way"
+    NOT_STARTED = "not-started", "I did not start it, or could not get it"
+    UNSURE = "unsure", "Not sure, or too soon to tell"
+
+
+class Counts(models.TextChoices):
+    """Whether a medicine or class counts as one antidepressant that was tried."""
+
+    YES = "yes"
+    DEPENDS = "depends"
+    NO = "no"
+
+
+class Strength(models.TextChoices):
+    """What stands behind a rule. A stronger word does not cancel a weaker one."""
+
+    LABEL = "label", "official label"
+    PAYER = "payer", "insurer’s rule"
+    GUIDELINE = "guideline", "guideline"
+    CONSENSUS = "consensus", "expert panel"
+    TRIAL_ENTRY = "trial-entry", "who a study let in"
+    SOURCE_ARTICLE = "source-article", "Mayo Clinic article"
+
+
+class EvidenceStrength(models.TextChoices):
+    """How sure the evidence is for depression that has not lifted."""
+
+    STRONG = "strong", "Strong: many good trials, and most agree"
+    MODERATE = "moderate", "Moderate: some good trials, or one large one"
+    LIMITED = "limited", "Limited: few or small trials"
+    MIXED = "mixed", "Mixed: trials disagree"
+    NOT_TESTED_ENOUGH = "not-tested-enough", "Not tested enough in hard-to-treat depression"
+
+
+class Country(models.TextChoices):
+    """Where a rule binds."""
+
+    US = "us", "US"
+    UK = "uk", "UK"
+    CA = "ca", "Canada"
+
+
+class Availability(models.TextChoices):
+    """Whether an option can be had as care, or in studies alone."""
+
+    CARE = "care"
+    STUDIES = "studies"
