@@ -17,6 +17,9 @@ from navigator.models import (
 from navigator.shapes import describe
 from navigator.words import Kind
 
+# Where each item stands: its file, and its path in the front matter.
+Places = dict[int, tuple[ContentFile, At]]
+
 
 class _Place(NamedTuple):
     file: ContentFile
