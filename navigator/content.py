@@ -211,7 +211,9 @@ def _fill(file: ContentFile, item: Item, data: dict[str, Any], at: At) -> None:
         file.wrong(f"the name “{item.slug}”", "lower case letters, digits and hyphens", at=at)
 
 
-def _set(file: ContentFile, item: Item, column: models.Field[Any, Any], value: Any, at: At) -> None:
+def _set(
+    file: ContentFile, item: Item, column: "models.Field[Any, Any]", value: Any, at: At
+) -> None:
     wanted = _wanted(column)
     if wanted is not None and type(value) is not wanted[0]:
         file.wrong(describe(value), wanted[1], at=at)
@@ -228,7 +230,7 @@ def _set(file: ContentFile, item: Item, column: models.Field[Any, Any], value: A
                 file.wrong(describe(value), _expected(column, problem), at=at)
 
 
-def _wanted(column: models.Field[Any, Any]) -> tuple[type, str] | None:
+def _wanted(column: "models.Field[Any, Any]") -> tuple[type, str] | None:
     """The YAML type that a column takes: Django's text fields would take anything by str()."""
     if isinstance(column, models.BooleanField):
         return bool, "true or false"
@@ -241,7 +243,7 @@ def _wanted(column: models.Field[Any, Any]) -> tuple[type, str] | None:
     return None
 
 
-def _expected(column: models.Field[Any, Any], problem: ValidationError) -> str:
+def _expected(column: "models.Field[Any, Any]", problem: ValidationError) -> str:
     if isinstance(column, models.DateField):
         return "a day written as 2026-11-23"
     if column.choices:
