@@ -224,9 +224,7 @@ def _rule_reason(name: str, rule: Rule, tries: Tries) -> Reason:
     if "antidepressants" not in rule:
         return Reason(name, rule)
     counted, perhaps = len(tries.counted), len(tries.perhaps)
-    if name == "met":
-        return Reason(name, rule, counted, perhaps, tries.unsaid, tries.relatives)
-    return Reason(name, rule, counted, perhaps)
+    return Reason(name, rule, counted, perhaps, tries.unsaid, tries.relatives)
 
 
 # --- conditions -------------------------------------------------------------------------------

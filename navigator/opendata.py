@@ -5,7 +5,7 @@ from typing import Any
 
 from navigator.catalogue import Catalogue
 from navigator.models import Item, Medicine, Source, Treatment
-from navigator.prose import without_citations
+from navigator.prose import spoken
 
 VERSION = 1
 
@@ -30,7 +30,7 @@ def _fields(item: Item, *names: str) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A value without citation marks, at any depth."""
     if isinstance(value, str):
-        return without_citations(value)
+        return spoken(value)
     if isinstance(value, list):
         return [_plain(member) for member in value]
     if isinstance(value, dict):

@@ -13,6 +13,8 @@ _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "b
 _ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
 _RAW_HTML = re.compile(r"<[/!?a-zA-Z][^>\n]*>?")
 _LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]*)")
+# Front matter may link to our own pages and phone numbers; bodies may link further.
+_INLINE_LINK = re.compile(r"\[([^\]@][^\]]*)\]\((/[a-z0-9/#-]*|tel:[0-9+]+)\)")
 _HEADING = re.compile(r"^##\s+(.+?)\s*$", re.MULTILINE)
 _ALLOWED_LINK = re.compile(r"\A(?:https://|tel:|sms:|mailto:|/(?!/)|#)")
 
@@ -62,9 +64,9 @@ def citations(text: str) -> list[str]:
     return list(dict.fromkeys(CITATION.findall(text)))
 
 
-def without_citations(text: str) -> str:
-    """The text as it is read aloud."""
-    return CITATION.sub("", text)
+def spoken(text: str) -> str:
+    """A text as it is read aloud: no citation marks, and of a link its words alone."""
+    return _INLINE_LINK.sub(r"\1", CITATION.sub("", text))
 
 
 def cite(html: str, sources: list[str]) -> str:
@@ -81,9 +83,15 @@ def cite(html: str, sources: list[str]) -> str:
     return CITATION.sub(number, html)
 
 
+def linked(text: str) -> str:
+    """One sentence of front matter as HTML: escaped, links to our own pages, no citation marks."""
+    return _INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(CITATION.sub("", text), quote=False))
+
+
 def inline(text: str, sources: list[str]) -> str:
-    """One sentence of front matter as HTML: everything escaped, citations linked."""
-    return cite(escape(text, quote=False), sources)
+    """One sentence of front matter as HTML: escaped, links to our own pages, citations numbered."""
+    html = _INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(text, quote=False))
+    return cite(html, sources)
 
 
 def to_html(text: str, sources: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.models import Checked, Item, MedicineClass, Page, QuestionSet, ReviewTopic, Treatment
-from navigator.prose import without_citations
+from navigator.prose import spoken
 from navigator.readability import measure
 from navigator.yardsticks import Criterion, ipdas, pemat
 
@@ -136,7 +136,7 @@ def whole_text(item: Checked) -> str:
     parts += [fact["fact"] for fact in getattr(item, "matters", {}).values()]
     for name in ("usually_after", "talked_about_when", "worth_knowing"):
         parts += [rule["because"] for rule in getattr(item, name, [])]
-    return "\n\n".join(without_citations(part) for part in parts if part)
+    return "\n\n".join(spoken(part) for part in parts if part)
 
 
 def _missing(item: Checked) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.models import Checked, Treatment, UrgentHelp
-from navigator.prose import to_text, without_citations
+from navigator.prose import to_text, spoken
 from navigator.readability import measure
 from navigator.words import Kind
 
@@ -164,7 +164,7 @@ def _has(*keys: str) -> Callable[[Treatment], bool]:
 def _balanced(option: Treatment) -> bool:
     """Good and hard points: the same number within one, and about the same number of words."""
     lists = option.benefits, option.harms
-    words = sorted(len(without_citations(" ".join(points)).split()) for points in lists)
+    words = sorted(len(spoken(" ".join(points)).split()) for points in lists)
     close = abs(len(option.benefits) - len(option.harms)) <= 1
     return close and words[0] >= LENGTH_RATIO_MIN * words[1]
 

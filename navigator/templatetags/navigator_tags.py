@@ -91,8 +91,14 @@ def cited(text: str, sources: list[str]) -> SafeString:
 
 @register.filter
 def uncited(text: str) -> str:
-    """A sentence of front matter without its citation marks."""
-    return prose.without_citations(text)
+    """A sentence of front matter as plain text, without citation marks."""
+    return prose.spoken(text)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """A sentence of front matter, escaped, with its links and without citation marks."""
+    return mark_safe(prose.linked(text))  # noqa: S308 (prose.linked escapes)
 
 
 @register.filter
