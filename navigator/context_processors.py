@@ -5,14 +5,19 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from navigator.publishing import Unavailable, current_catalogue
+from navigator.publishing import Unavailable, catalogue_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Values for `base.html`. Without a catalogue the frame still has its urgent help."""
     try:
-        catalogue = current_catalogue()
+        catalogue = catalogue_of(request)
     except Unavailable:
-        return {"site": settings, "catalogue": None, "home_country": None}
+        return {"site": settings, "path": request.path, "catalogue": None, "home_country": None}
     here = next((help for help in catalogue.urgent if help.country == settings.COUNTRY), None)
-    return {"site": settings, "catalogue": catalogue, "home_country": here}
+    return {
+        "site": settings,
+        "path": request.path,
+        "catalogue": catalogue,
+        "home_country": here,
+    }

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
-from navigator.publishing import Unavailable, current_catalogue
+from navigator.publishing import Unavailable, catalogue_of
 from navigator.requests import refuse
 from navigator.words import Kind
 
@@ -69,7 +69,7 @@ def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpR
     kinds = tuple(sorted(set(request.GET.getlist("kind")) & set(Kind.values)))
     if set(request.GET.getlist("kind")) - set(Kind.values):
         return _unkept(get(request, *args, **kwargs))
-    memo = current_catalogue().memo
+    memo = catalogue_of(request).memo
     today = datetime.datetime.now(datetime.UTC).date()
     key = (
         "page",

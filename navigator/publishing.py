@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.http import HttpRequest
 
 from navigator.catalogue import MODELS, Catalogue
 from navigator.models import Item, Medicine, Release, Treatment
@@ -150,6 +151,15 @@ def current_catalogue() -> Catalogue:
     if _shelf.catalogue is None:
         raise Unavailable("No catalogue has been loaded. Run: python manage.py load_content")
     return _shelf.catalogue
+
+
+def catalogue_of(request: HttpRequest) -> Catalogue:
+    """The catalogue that a request is answered from: one and the same from its start to its end."""
+    held: Catalogue | None = getattr(request, "catalogue", None)
+    if held is None:
+        held = current_catalogue()
+        request.catalogue = held  # type: ignore[attr-defined]
+    return held
 
 
 def is_degraded() -> bool:

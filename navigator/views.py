@@ -15,7 +15,7 @@ from navigator.listing import groups, shown_matches
 from navigator.matching import Standing, match
 from navigator.opendata import as_open_data
 from navigator.panel import found_medicines, kind_boxes, panel
-from navigator.publishing import Unavailable, current_catalogue, is_degraded
+from navigator.publishing import Unavailable, catalogue_of, is_degraded
 from navigator.quality import quality_report
 from navigator.requests import refuse
 from navigator.sharing import link, qr_code
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _options(request: HttpRequest) -> HttpResponse:
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     answers = form.answers
     matches = match(catalogue, answers)
@@ -49,6 +49,7 @@ def _options(request: HttpRequest) -> HttpResponse:
         "found_medicines": found_medicines(catalogue, form),
         "ticked": [catalogue.name_of(slug) for slug in answers.tried],
         "share_link": link(address(request, "/options/"), answers),
+        "personal": request.method == "POST",
     }
     if is_fragment(request) and request.method == "POST":
         return render(request, "_results.html", context | {"fragment": True})
@@ -61,7 +62,7 @@ options = page(post=_options)(_options)
 @page()
 def option(request: HttpRequest, slug: str) -> HttpResponse:
     """One option whole."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     treatment = catalogue.treatment.get(slug)
     if treatment is None:
         return not_found(request)
@@ -96,7 +97,7 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _questions(request: HttpRequest) -> HttpResponse:
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     sheet = make_sheet(catalogue, form.answers)
     context = {
@@ -124,7 +125,7 @@ def _boxes(sheet: Any) -> list[str]:
 @page()
 def blank_sheet(request: HttpRequest) -> HttpResponse:
     """The sheet without any answer, to print and fill in by hand."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     context = {"sheet": make_sheet(catalogue, form.answers), "answers": form.answers, "blank": True}
     return render(request, "blank.html", context)
@@ -134,7 +135,7 @@ def blank_sheet(request: HttpRequest) -> HttpResponse:
 
 
 def _compare(request: HttpRequest) -> HttpResponse:
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     chosen = form.answers.compare or form.answers.ask[:4]
     treatments = [catalogue.treatment[slug] for slug in chosen]
@@ -172,7 +173,7 @@ def _by_kind(catalogue: Catalogue) -> list[dict[str, Any]]:
 
 
 def _clinicians(request: HttpRequest) -> HttpResponse:
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     # Options alone: whatever else is posted here, nothing about a patient goes into the link.
     answers = type(form.answers)(ask=form.answers.ask)
@@ -205,7 +206,7 @@ clinicians = page(post=_clinicians)(_clinicians)
 @page()
 def visit(request: HttpRequest) -> HttpResponse:
     """What the psychiatrist may go over, and how to get ready."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     return render(
         request, "visit.html", {"page": catalogue.page.get("visit"), "topics": catalogue.topics}
     )
@@ -214,7 +215,7 @@ def visit(request: HttpRequest) -> HttpResponse:
 @page()
 def urgent(request: HttpRequest) -> HttpResponse:
     """Urgent help by country, and red flags."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     return render(
         request,
         "urgent.html",
@@ -225,7 +226,7 @@ def urgent(request: HttpRequest) -> HttpResponse:
 @page()
 def prose_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of prose from content/…/pages/."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     found = catalogue.page.get(slug)
     if found is None:
         return not_found(request)
@@ -239,7 +240,7 @@ def prose_page(request: HttpRequest, slug: str) -> HttpResponse:
 @page()
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources, with the pages that use them."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     ordered = sorted(
         catalogue.source.values(),
         key=lambda each: (each.publisher.casefold(), each.year, each.title),
@@ -252,13 +253,13 @@ def sources(request: HttpRequest) -> HttpResponse:
 @page()
 def glossary(request: HttpRequest) -> HttpResponse:
     """Hard words and their meanings."""
-    return render(request, "glossary.html", {"terms": current_catalogue().terms})
+    return render(request, "glossary.html", {"terms": catalogue_of(request).terms})
 
 
 @page()
 def medicines(request: HttpRequest) -> HttpResponse:
     """Families of medicines, with the medicines of each."""
-    catalogue = current_catalogue()
+    catalogue = catalogue_of(request)
     families = [
         {
             "item": family,
@@ -273,13 +274,13 @@ def medicines(request: HttpRequest) -> HttpResponse:
 @page()
 def quality(request: HttpRequest) -> HttpResponse:
     """The report on the texts: grade, age, balance, and what is not done yet."""
-    return render(request, "quality.html", {"report": quality_report(current_catalogue())})
+    return render(request, "quality.html", {"report": quality_report(catalogue_of(request))})
 
 
 @page()
 def catalogue_json(request: HttpRequest) -> HttpResponse:
     """The open data."""
-    data = as_open_data(current_catalogue(), lambda path: address(request, path))
+    data = as_open_data(catalogue_of(request), lambda path: address(request, path))
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
@@ -311,7 +312,9 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "icon.svg",
     )
     files = [static(name) for name in names]
-    digest = hashlib.sha256((current_catalogue().digest + "".join(files)).encode()).hexdigest()[:16]
+    digest = hashlib.sha256((catalogue_of(request).digest + "".join(files)).encode()).hexdigest()[
+        :16
+    ]
     pages = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]
     context = {"digest": digest, "pages": json.dumps(pages), "files": json.dumps(files)}
     return render(request, "sw.js", context, content_type="text/javascript")
@@ -320,7 +323,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether this process can answer, and whether its database does."""
     try:
-        catalogue = current_catalogue()
+        catalogue = catalogue_of(request)
     except Unavailable:
         return JsonResponse({"status": "unavailable", "release": None}, status=503)
     status = "degraded" if is_degraded() else "ok"

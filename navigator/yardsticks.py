@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.models import Checked, Treatment, UrgentHelp
-from navigator.prose import to_text, spoken
+from navigator.prose import spoken, to_text
 from navigator.readability import measure
 from navigator.words import Kind
 

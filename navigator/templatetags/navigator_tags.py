@@ -98,7 +98,7 @@ def uncited(text: str) -> str:
 @register.filter
 def linked(text: str) -> SafeString:
     """A sentence of front matter, escaped, with its links and without citation marks."""
-    return mark_safe(prose.linked(text))  # noqa: S308 (prose.linked escapes)
+    return mark_safe(prose.linked(text))
 
 
 @register.filter

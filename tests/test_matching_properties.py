@@ -1,0 +1,63 @@
+"""What must hold for anybody's answers, on the real catalogue."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from navigator.content import read_all
+from navigator.matching import Answers, Standing, match
+from navigator.words import Result
+from tests.conftest import CONTENT
+
+CATALOGUE = read_all(CONTENT)
+SLUGS = sorted(CATALOGUE.tryable)
+MEDICINES = sorted(CATALOGUE.medicine)
+
+
+@st.composite
+def answers(draw) -> Answers:
+    """Anything that a person may tick, with any results."""
+    ticked = draw(st.lists(st.sampled_from(SLUGS), unique=True, max_size=25))
+    results = {slug: draw(st.sampled_from(Result.values)) for slug in ticked if draw(st.booleans())}
+    return Answers(tried=tuple(ticked), results=results)
+
+
+def standings(given_answers: Answers) -> dict[str, Standing]:
+    return {m.treatment.slug: m.standing for m in match(CATALOGUE, given_answers)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(answers())
+def test_every_option_is_placed_exactly_once_and_in_the_fixed_order(theirs):
+    placed = [m.treatment.slug for m in match(CATALOGUE, theirs)]
+    assert placed == [option.slug for option in CATALOGUE.treatments]
+
+
+@settings(max_examples=150, deadline=None)
+@given(answers(), st.sampled_from(MEDICINES))
+def test_ticking_one_more_medicine_never_turns_matched_into_later(theirs, medicine):
+    if medicine in theirs.ticked:
+        return
+    before = standings(theirs)
+    after = standings(Answers(tried=(*theirs.tried, medicine), results=theirs.results))
+    lost = [s for s in before if before[s] is Standing.MATCHED and after[s] is Standing.LATER]
+    assert not lost
+
+
+@settings(max_examples=80, deadline=None)
+@given(answers())
+def test_the_order_of_ticking_changes_nothing(theirs):
+    turned = Answers(tried=theirs.tried[::-1], results=theirs.results)
+    assert standings(theirs) == standings(turned)
+
+
+@settings(max_examples=80, deadline=None)
+@given(answers())
+def test_what_is_ticked_stands_as_tried_and_nothing_else_does(theirs):
+    tried = {slug for slug, standing in standings(theirs).items() if standing is Standing.TRIED}
+    assert tried == theirs.ticked & CATALOGUE.treatment.keys()
+
+
+@settings(max_examples=80, deadline=None)
+@given(answers())
+def test_every_option_has_a_reason(theirs):
+    assert all(m.reasons for m in match(CATALOGUE, theirs))

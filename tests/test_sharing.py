@@ -1,0 +1,36 @@
+"""Links whose answers stand behind the #, and their QR codes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from navigator.matching import Answers
+from navigator.sharing import fragment, link, qr_code
+
+SLUG = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
+
+
+def test_a_link_reads_as_it_is_written():
+    answers = Answers(
+        tried=("sertraline", "cbt"), results={"cbt": "no"}, ask=("rtms",), top=("rtms.coil",)
+    )
+    assert link("https://example.org/options/", answers) == (
+        "https://example.org/options/#tried=sertraline,cbt&result-cbt=no&ask=rtms&top=rtms.coil"
+    )
+
+
+def test_no_answers_make_a_bare_link():
+    assert link("https://example.org/options/", Answers()) == "https://example.org/options/"
+
+
+@given(st.lists(SLUG, unique=True), st.lists(SLUG, unique=True))
+def test_a_fragment_can_be_taken_apart_again(tried, ask):
+    behind = fragment(Answers(tried=tuple(tried), ask=tuple(ask)))
+    pairs = dict(part.split("=") for part in behind.split("&") if part)
+    assert pairs.get("tried", "") == ",".join(tried)
+    assert pairs.get("ask", "") == ",".join(ask)
+
+
+def test_a_qr_code_is_an_svg_without_inline_style():
+    code = qr_code("https://example.org/options/#ask=rtms")
+    assert code.startswith("<svg")
+    assert "style=" not in code
