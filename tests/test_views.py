@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from html5lib import parse
 
-from navigator.words import Result
 from tests import people
 
 pytestmark = pytest.mark.django_db
@@ -24,33 +23,6 @@ CONTRACT = """more-time higher-dose switch-antidepressant combine-antidepressant
 pharmacogenomic-testing cbt act interpersonal-therapy family-couples-therapy dbt group-therapy
 mindfulness behavioral-activation change-therapy-or-therapist rtms theta-burst ketamine esketamine
 ect vns stick-to-plan alcohol-and-drugs stress sleep exercise""".split()
-    "more-time",
-    "higher-dose",
-    "switch-antidepressant",
-    "combine-antidepressants",
-    "augmentation",
-    "pharmacogenomic-testing",
-    "cbt",
-    "act",
-    "interpersonal-therapy",
-    "family-couples-therapy",
-    "dbt",
-    "group-therapy",
-    "mindfulness",
-    "behavioral-activation",
-    "change-therapy-or-therapist",
-    "rtms",
-    "theta-burst",
-    "ketamine",
-    "esketamine",
-    "ect",
-    "vns",
-    "stick-to-plan",
-    "alcohol-and-drugs",
-    "stress",
-    "sleep",
-    "exercise",
-]
 HTMX = {"HX-Request": "true"}
 
 
