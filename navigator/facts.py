@@ -38,7 +38,8 @@ _told = {
     "strength": one_of(Strength.values),
     "source": _slug,
 }
-_country = {"country": one_of(Country.values)}
+# Optional: the country where a rule binds, and its ids in docs/rules.md.
+_more = {"country": one_of(Country.values), "ids": list_of(text(at_most=4))}
 
 PRACTICALITIES = {
     "time_to_effect_weeks": _range,
@@ -63,7 +64,7 @@ def sentences(value: Any) -> None:
 
 def rules(value: Any) -> None:
     """Criteria: at least one condition each, with the reason, its strength and its source."""
-    require(list_of(mapping(_told, CONDITIONS | _country), at_least=0), value)
+    require(list_of(mapping(_told, CONDITIONS | _more), at_least=0), value)
     require(list_of(_has_condition, at_least=0), value)
 
 
@@ -74,7 +75,7 @@ def _has_condition(value: Any) -> Iterator[Mismatch]:
 
 def told(value: Any) -> None:
     """What is told to everybody: exceptions, stricter rules, other countries."""
-    require(list_of(mapping(_told, _country), at_least=0), value)
+    require(list_of(mapping(_told, _more), at_least=0), value)
 
 
 def questions(value: Any) -> None:

@@ -12,7 +12,7 @@ STAIRS = [
     {"facts"},
     {"models"},
     {"catalogue", "frontmatter"},
-    {"crosscheck", "matching", "search", "yardsticks", "opendata"},
+    {"crosscheck", "matching", "search", "yardsticks", "opendata", "rulebook"},
     {"content", "sheet", "sharing", "quality"},
     {"publishing"},
     {"forms", "cards", "templatetags.navigator_tags", "context_processors"},

@@ -1,0 +1,26 @@
+"""Make the table of rules in docs/rules.md anew from the content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from navigator.content import read_all
+from navigator.frontmatter import ContentError
+from navigator.rulebook import with_table
+
+
+class Command(BaseCommand):
+    """`list_rules`: a test holds docs/rules.md to what it writes."""
+
+    help = "Make the table of rules in docs/rules.md anew from content/."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = settings.BASE_DIR / "docs" / "rules.md"
+        try:
+            catalogue = read_all(settings.CONTENT_DIR, language=settings.LANGUAGE)
+            document = with_table(path.read_text(encoding="utf-8"), catalogue)
+        except (ContentError, OSError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        path.write_text(document, encoding="utf-8")
+        self.stdout.write(f"Wrote {path.relative_to(settings.BASE_DIR)}.")
