@@ -1,20 +1,25 @@
-"""The list of options as HTML: what does not depend on a person is rendered once for a release.
+"""The list of options as HTML: what does not name a person's own ticks is rendered once.
 
-`_card.html` is rendered with a mark at each place that depends on the answers; a request then
-joins the pieces. A thousand cards take milliseconds this way, and the HTML stays in templates.
+A card hangs on the option, how it stands and why: a few facts that many people share. So it is
+rendered from `_card.html` when it is first asked for and kept with the release. A thousand cards
+then take milliseconds, and the HTML stays in templates.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
 from navigator.matching import Answers, Match, Reason, Standing
+from navigator.templatetags.navigator_tags import as_list
 
-_SLOT = "\x00"
-_REASONS_KEPT = 20_000  # sentences about one release that are kept; more are rendered anew
+# Pieces of HTML that are kept with one release, at most; more are rendered anew each time.
+_KEPT = 20_000
+# Stands in kept HTML where the names of what a person ticked go: they are kept nowhere.
+_NAMES = "\x00"
 
 LABELS = {
     Standing.TRIED: "You ticked this",
@@ -27,70 +32,63 @@ LABELS = {
 def cards(catalogue: Catalogue, matches: Iterable[Match], answers: Answers) -> SafeString:
     """Cards of the matches, in their order. Before the first tick no label is shown."""
     labelled = bool(answers.tried)
-    return mark_safe("".join(_card(catalogue, match, answers, labelled) for match in matches))
+    return mark_safe("".join([_card(catalogue, match, answers, labelled) for match in matches]))
 
 
 def _card(catalogue: Catalogue, match: Match, answers: Answers, labelled: bool) -> str:
-    slug = match.treatment.slug
-    standing, label, asked, facts, reasons, end = _pieces(catalogue, match.treatment)
+    asked = match.treatment.slug in answers.ask
+    reasons = tuple(map(_key, match.reasons))
+    key = ("card", match.treatment.slug, match.standing, asked, labelled, answers.matters, reasons)
+    html = catalogue.memo.get(key)
+    if html is None:
+        html = _render_card(catalogue, match, answers, labelled)
+        _keep(catalogue, key, html)
+    named = next((reason for reason in match.reasons if reason.names), None)
+    return html.replace(_NAMES, escape(as_list(named.names))) if named else html
+
+
+def _render_card(catalogue: Catalogue, match: Match, answers: Answers, labelled: bool) -> str:
+    option = match.treatment
     first, *more = [_reason(catalogue, reason) for reason in match.reasons]
-    return "".join(
-        (
-            standing,
-            match.standing,
-            label,
-            f'<p class="label label--{match.standing}">{LABELS[match.standing]}</p>'
-            if labelled
-            else "",
-            asked,
-            " checked" if slug in answers.ask else "",
-            facts,
-            _facts(catalogue, match.treatment, answers.matters),
-            reasons,
-            first,
-            _more(more) if labelled else "",
-            end,
-        )
-    )
+    context = {
+        "option": option,
+        "standing": match.standing,
+        "label": LABELS[match.standing] if labelled else "",
+        "asked": option.slug in answers.ask,
+        "facts": [(catalogue.priority[slug], option.matters.get(slug)) for slug in answers.matters],
+        "first": first,
+        "more": more if labelled else [],
+    }
+    return str(render_to_string("_card.html", context))
 
 
-def _pieces(catalogue: Catalogue, option: Any) -> list[str]:
-    key = ("card", option.slug)
+def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
+    """The HTML of a reason, kept with the release; what was ticked by name is put in later."""
+    key = ("reason", _key(reason))
     if key not in catalogue.memo:
-        html = render_to_string("_card.html", {"option": option, "slot": mark_safe(_SLOT)})
-        catalogue.memo[key] = html.split(_SLOT)
-    return catalogue.memo[key]  # type: ignore[no-any-return]
+        _keep(catalogue, key, _render_reason(catalogue, reason))
+    return catalogue.memo.get(key) or _render_reason(catalogue, reason)
 
 
-def _more(reasons: list[str]) -> str:
-    if not reasons:
-        return ""
-    title = "1 more thing to know" if len(reasons) == 1 else f"{len(reasons)} more things to know"
-    return f"<details><summary>{title}</summary>{''.join(reasons)}</details>"
-
-
-def _facts(catalogue: Catalogue, option: Any, matters: tuple[str, ...]) -> str:
-    told = [(catalogue.priority[slug], option.matters.get(slug)) for slug in matters]
-    if not told:
-        return ""
-    return render_to_string("_matters.html", {"facts": told})
-
-
-def _reason(catalogue: Catalogue, reason: Reason) -> str:
-    """The HTML of a reason. What names nothing that a person ticked is kept with the release."""
-    if reason.names:
-        return _render(catalogue, reason)
-    key = ("reason", id(reason.rule), *reason[:1], *reason[2:])
-    kept = catalogue.memo.get(key)
-    if kept is None:
-        kept = _render(catalogue, reason)
-        if len(catalogue.memo) < _REASONS_KEPT:
-            catalogue.memo[key] = kept
-    return kept
-
-
-def _render(catalogue: Catalogue, reason: Reason) -> str:
-    source = catalogue.source.get(reason.rule["source"]) if reason.rule else None
-    wanted = reason.rule.get("antidepressants") if reason.rule else None
-    context = {"reason": reason, "rule": reason.rule, "source": source, "wanted": wanted}
+def _render_reason(catalogue: Catalogue, reason: Reason) -> SafeString:
+    rule = reason.rule or {}
+    source = catalogue.source.get(rule.get("source", ""))
+    wanted = rule.get("antidepressants")
+    context = {
+        "reason": reason,
+        "rule": reason.rule,
+        "source": source,
+        "wanted": wanted,
+        "names": mark_safe(_NAMES),
+    }
     return render_to_string("_reason.html", context)
+
+
+def _key(reason: Reason) -> tuple[Any, ...]:
+    """What a reason's sentence hangs on. A rule is itself for as long as its release is held."""
+    return (id(reason.rule), *reason[:1], *reason[2:6])
+
+
+def _keep(catalogue: Catalogue, key: tuple[Any, ...], html: str) -> None:
+    if len(catalogue.memo) < _KEPT:
+        catalogue.memo[key] = html

@@ -80,10 +80,6 @@ class Answers:
         """How it went, or None when that was not said."""
         return self.results.get(slug)
 
-    def counts_as_try(self, slug: str) -> bool:
-        """Ticked, and neither helping nor never started."""
-        return slug in self.ticked and self.result(slug) not in _NOT_A_TRY
-
 
 @dataclass(frozen=True)
 class Match:
@@ -103,10 +99,58 @@ class Tries(NamedTuple):
     relatives: bool
 
 
+class Said(NamedTuple):
+    """What the ticks say, worked out once for all rules.
+
+    `tries` holds everything tried that did not help, and the classes of such medicines; `results`
+    says for each slug, class, kind and for `antidepressant` which results were told.
+    """
+
+    tries: frozenset[str]
+    results: Mapping[str, set[str]]
+    antidepressants: Tries
+
+
 def match(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
     """Place every option of the catalogue, in its fixed order."""
-    tries = antidepressants_tried(catalogue, answers)
-    return tuple(_place(option, catalogue, answers, tries) for option in catalogue.treatments)
+    said = what_was_said(catalogue, answers)
+    return tuple(_place(option, catalogue, answers, said) for option in catalogue.treatments)
+
+
+def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
+    """Work out what rules may ask for. A class holds when it or one of its medicines does."""
+    tries = {slug for slug in answers.tried if answers.result(slug) not in _NOT_A_TRY}
+    families = {catalogue.class_of[slug] for slug in tries if slug in catalogue.class_of}
+    results: dict[str, set[str]] = {}
+    for slug in answers.tried:
+        result = answers.result(slug)
+        if result is not None and not _is_spoken_for(slug, catalogue, answers):
+            for group in _groups_of(slug, catalogue):
+                results.setdefault(group, set()).add(result)
+    return Said(frozenset(tries | families), results, antidepressants_tried(catalogue, answers))
+
+
+def _groups_of(slug: str, catalogue: Catalogue) -> Iterator[str]:
+    """The names under which a rule may ask for the result of `slug`."""
+    yield slug
+    if slug in catalogue.class_of:
+        yield catalogue.class_of[slug]
+    if slug in catalogue.treatment:
+        yield catalogue.treatment[slug].kind
+    item = catalogue.medicine.get(slug) or catalogue.medicine_class.get(slug)
+    if item is not None and item.counts_as_antidepressant != Counts.NO:
+        yield "antidepressant"
+
+
+def _is_spoken_for(slug: str, catalogue: Catalogue, answers: Answers) -> bool:
+    """A class's own result is used until one of its medicines has a result of its own.
+
+    A medicine ticked without a result takes nothing away: ticking more never unsays anything.
+    """
+    return any(
+        medicine.slug in answers.ticked and answers.result(medicine.slug) is not None
+        for medicine in catalogue.medicines_of.get(slug, ())
+    )
 
 
 def antidepressants_tried(catalogue: Catalogue, answers: Answers) -> Tries:
@@ -158,16 +202,39 @@ def _has_relatives(catalogue: Catalogue, slugs: Iterable[str]) -> bool:
 # --- one option -------------------------------------------------------------------------------
 
 
-def _place(option: Treatment, catalogue: Catalogue, answers: Answers, tries: Tries) -> Match:
-    after = [(rule, _holds(rule, catalogue, answers, tries)) for rule in option.usually_after]
-    when = [(rule, _holds(rule, catalogue, answers, tries)) for rule in option.talked_about_when]
+def _place(option: Treatment, catalogue: Catalogue, answers: Answers, said: Said) -> Match:
+    after = [(rule, _holds(rule, said)) for rule in option.usually_after]
+    when = [(rule, _holds(rule, said)) for rule in option.talked_about_when]
     standing = _standing(option, answers, [h for _, h in after], [h for _, h in when])
     reasons = (
         *_from_ticks(option, catalogue, answers),
-        *_from_rules(after, when, tries, standing),
+        *_from_rules(after, when, said.antidepressants, standing),
         *(Reason("told", rule) for rule in option.worth_knowing),
     )
     return Match(option, standing, reasons or (Reason("nothing-first"),))
+
+
+def _holds(rule: Rule, said: Said) -> Holds:
+    """Whether a rule holds: all its conditions must, and the weakest decides."""
+    if "tried" in rule and not said.tries.issuperset(rule["tried"]):
+        return Holds.NO
+    if "tried_any" in rule and said.tries.isdisjoint(rule["tried_any"]):
+        return Holds.NO
+    if "result" in rule:
+        told = said.results.get(rule["result"]["of"])
+        if told is None or told.isdisjoint(rule["result"]["is"]):
+            return Holds.NO
+    if "antidepressants" in rule:
+        return _enough(rule["antidepressants"], said.antidepressants)
+    return Holds.YES
+
+
+def _enough(wanted: int, tries: Tries) -> Holds:
+    if len(tries.counted) >= wanted:
+        return Holds.YES
+    if len(tries.counted) + len(tries.perhaps) >= wanted:
+        return Holds.PERHAPS
+    return Holds.NO
 
 
 def _standing(
@@ -225,72 +292,3 @@ def _rule_reason(name: str, rule: Rule, tries: Tries) -> Reason:
         return Reason(name, rule)
     counted, perhaps = len(tries.counted), len(tries.perhaps)
     return Reason(name, rule, counted, perhaps, tries.unsaid, tries.relatives)
-
-
-# --- conditions -------------------------------------------------------------------------------
-
-
-def _holds(rule: Rule, catalogue: Catalogue, answers: Answers, tries: Tries) -> Holds:
-    """All conditions of a rule must hold; the weakest decides."""
-    return min(_conditions(rule, catalogue, answers, tries))
-
-
-def _conditions(
-    rule: Rule, catalogue: Catalogue, answers: Answers, tries: Tries
-) -> Iterator[Holds]:
-    if "antidepressants" in rule:
-        yield _enough(rule["antidepressants"], tries)
-    if "tried" in rule:
-        yield _yes(all(_was_tried(slug, catalogue, answers) for slug in rule["tried"]))
-    if "tried_any" in rule:
-        yield _yes(any(_was_tried(slug, catalogue, answers) for slug in rule["tried_any"]))
-    if "result" in rule:
-        results = _results_of(rule["result"]["of"], catalogue, answers)
-        yield _yes(any(result in rule["result"]["is"] for result in results))
-
-
-def _yes(true: bool) -> Holds:
-    return Holds.YES if true else Holds.NO
-
-
-def _enough(wanted: int, tries: Tries) -> Holds:
-    if len(tries.counted) >= wanted:
-        return Holds.YES
-    if len(tries.counted) + len(tries.perhaps) >= wanted:
-        return Holds.PERHAPS
-    return Holds.NO
-
-
-def _was_tried(slug: str, catalogue: Catalogue, answers: Answers) -> bool:
-    """Ticked as a try. A class holds when it or one of its medicines does."""
-    if answers.counts_as_try(slug):
-        return True
-    return any(answers.counts_as_try(m.slug) for m in catalogue.medicines_of.get(slug, ()))
-
-
-def _results_of(group: str, catalogue: Catalogue, answers: Answers) -> Iterator[str | None]:
-    """How everything ticked of a group went: of one slug, a class, a kind, or antidepressants."""
-    for slug in answers.tried:
-        if _belongs(slug, group, catalogue) and not _is_spoken_for(slug, catalogue, answers):
-            yield answers.result(slug)
-
-
-def _belongs(slug: str, group: str, catalogue: Catalogue) -> bool:
-    if slug == group or catalogue.class_of.get(slug) == group:
-        return True
-    if group == "antidepressant":
-        item = catalogue.medicine.get(slug) or catalogue.medicine_class.get(slug)
-        return item is not None and item.counts_as_antidepressant != Counts.NO
-    option = catalogue.treatment.get(slug)
-    return option is not None and option.kind == group
-
-
-def _is_spoken_for(slug: str, catalogue: Catalogue, answers: Answers) -> bool:
-    """A class's own result is used until one of its medicines has a result of its own.
-
-    A medicine ticked without a result takes nothing away: ticking more never unsays anything.
-    """
-    return any(
-        medicine.slug in answers.ticked and answers.result(medicine.slug) is not None
-        for medicine in catalogue.medicines_of.get(slug, ())
-    )
