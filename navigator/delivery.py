@@ -19,11 +19,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from navigator.catalogue import Catalogue
 from navigator.publishing import Unavailable, catalogue_of
 from navigator.requests import refuse
 from navigator.words import Kind
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
+PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name
 _GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
 _PERSONAL_LEVEL = 4  # of zlib: one answer is compressed for one reader, so quickly
 
@@ -69,15 +71,8 @@ def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpR
     kinds = tuple(sorted(set(request.GET.getlist("kind")) & set(Kind.values)))
     if set(request.GET.getlist("kind")) - set(Kind.values):
         return _unkept(get(request, *args, **kwargs))
-    memo = catalogue_of(request).memo
-    today = datetime.datetime.now(datetime.UTC).date()
-    key = (
-        "page",
-        request.path,
-        kinds,
-        today,
-        request.get_host() if "clinicians" in request.path else "",
-    )
+    memo = _pages(catalogue_of(request))
+    key = (request.path, kinds, request.scheme, request.get_host())  # pages name their own address
     kept = memo.get(key)
     if kept is None:
         response = get(request, *args, **kwargs)
@@ -85,6 +80,17 @@ def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpR
             return _unkept(response)
         kept = memo[key] = _keep(response)
     return _answer(request, kept)
+
+
+def _pages(catalogue: Catalogue) -> dict[tuple[Any, ...], _Kept]:
+    """The pages kept with a release: those of today (review dates pass), and not without end."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    pages: dict[tuple[Any, ...], _Kept]
+    day, pages = catalogue.memo.get("pages", (None, {}))
+    if day != today or len(pages) >= PAGES_MAX:
+        pages = {}
+        catalogue.memo["pages"] = today, pages
+    return pages
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
@@ -114,10 +120,9 @@ def _answer(request: HttpRequest, kept: _Kept) -> HttpResponse:
         if encoding:
             response.headers["Content-Encoding"] = encoding
     response.headers["ETag"] = kept.etag
-    # A browser asks each time (a new release shows at once); a proxy may answer it meanwhile.
-    response.headers["Cache-Control"] = (
-        "public, max-age=0, s-maxage=60, must-revalidate, stale-if-error=86400"
-    )
+    # A browser asks each time (a new release shows at once); a proxy may answer it meanwhile, for
+    # a day when we cannot. (`must-revalidate` would forbid that: RFC 9111, 5.2.2.2.)
+    response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding"
     return response
 

@@ -1,13 +1,23 @@
 """How gunicorn serves the site. Its access log is off: the site writes its own, path alone."""
 
+import gc
 import os
+from typing import Any
 
-bind = os.environ.get("NAVIGATOR_BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("NAVIGATOR_WORKERS", "2"))
-worker_class = "gthread"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "navigator.settings")
+os.environ["NAVIGATOR_SERVING"] = "1"
+
+from django.conf import settings
+
+bind = settings.BIND
+workers = settings.WORKERS
+worker_class = "navigator.serving.QuietWorker"
+logger_class = "navigator.serving.QuietLogger"
 threads = 4
-preload_app = True
+backlog = 512
+preload_app = True  # workers share the code and the catalogue
 control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # disk may be read-only
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
@@ -17,4 +27,12 @@ keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
-forwarded_allow_ips = os.environ.get("NAVIGATOR_PROXY_ADDRESSES", "127.0.0.1,::1")
+forwarded_allow_ips = ",".join(settings.PROXY_ADDRESSES)
+
+
+def when_ready(server: Any) -> None:
+    """Before the first fork: read the catalogue, so that every worker is born with one."""
+    from navigator.publishing import warm_up
+
+    warm_up()
+    gc.freeze()  # what is there now is shared: the collector leaves its pages alone

@@ -34,7 +34,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(member) for member in value]
     if isinstance(value, dict):
-        return {key: _plain(member) for key, member in value.items()}
+        # Sorted: PostgreSQL keeps keys in an order of its own.
+        return {key: _plain(value[key]) for key in sorted(value)}
     return value
 
 

@@ -4,16 +4,19 @@ Readers hold the newest release in memory. When the database does not answer, th
 what they hold, and `/healthz` says so.
 """
 
+import logging
 import threading
 import time
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.http import HttpRequest
 
 from navigator.catalogue import MODELS, Catalogue
 from navigator.models import Item, Medicine, Release, Treatment
+
+log = logging.getLogger(__name__)
 
 KEPT_RELEASES = 5
 _LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
@@ -90,6 +93,8 @@ def _write(catalogue: Catalogue, release: Release) -> None:
         item.pk = None
         item.release = release
     for model in MODELS:
+        for item in catalogue.items[model] if model is Medicine else ():
+            item.medicine_class = item.medicine_class  # takes the key that its class has by now
         model._default_manager.bulk_create(catalogue.items[model], batch_size=100)
 
 
@@ -124,19 +129,65 @@ class _Shelf:
         self.degraded = False
 
 
+class _Asker:
+    """A thread that asks the database, so that one that hangs holds up no reader.
+
+    It starts with the first question, so after a server has forked. Nothing but it uses a
+    database connection in a process that serves.
+    """
+
+    def __init__(self) -> None:
+        self.wanted, self.idle = threading.Event(), threading.Event()
+        self.idle.set()
+        self.thread: threading.Thread | None = None
+
+    def ask(self, patience: float) -> None:
+        """Have the database asked, unless it is being asked, and wait for it, but not for long."""
+        if self.idle.is_set():
+            self.idle.clear()
+            _shelf.asked_at = time.monotonic()
+            if self.thread is None:
+                self.thread = threading.Thread(target=self._run, name="asker", daemon=True)
+                self.thread.start()
+            self.wanted.set()
+        elif _shelf.catalogue is not None:
+            return  # it hangs, or a new release is being read: go on with what is held
+        self.idle.wait(patience)
+
+    def hangs(self) -> bool:
+        return not self.idle.is_set() and time.monotonic() - _shelf.asked_at > _HANGS_SECONDS
+
+    def _run(self) -> None:
+        while self.wanted.wait():
+            self.wanted.clear()
+            _ask()
+            close_old_connections()
+            self.idle.set()
+
+
+_PATIENCE_SECONDS = 0.25  # of a reader who has something to read
+_FIRST_PATIENCE_SECONDS = 5.0  # of one who has nothing yet
+_HANGS_SECONDS = 1.0
 _shelf = _Shelf()
+_asker = _Asker()
 
 
 def forget() -> None:
-    """Drop what this process holds, as at its start (for tests and after a fork)."""
+    """Drop what this process holds, as at its start (for tests)."""
     _shelf.clear()
+
+
+def warm_up() -> None:
+    """Read the catalogue before a server forks: its workers share it, and hold it at once."""
+    _ask()
+    connection.close()
 
 
 def current_catalogue() -> Catalogue:
     """The newest catalogue. Raises Unavailable when there never was one.
 
-    A warm process asks at most once in RELEASE_RECHECK_SECONDS, with one small query. One thread
-    asks; the others go on with what is held.
+    A warm process asks at most once in RELEASE_RECHECK_SECONDS, with one small query. One reader
+    waits for it a moment; the others go on with what is held.
     """
     held = _shelf.catalogue
     if held is not None and not _is_time_to_ask():
@@ -145,7 +196,10 @@ def current_catalogue() -> Catalogue:
         return held  # type: ignore[return-value]
     try:
         if _shelf.catalogue is None or _is_time_to_ask():
-            _ask()
+            if settings.SERVING:
+                _asker.ask(_FIRST_PATIENCE_SECONDS if held is None else _PATIENCE_SECONDS)
+            else:
+                _ask()
     finally:
         _shelf.lock.release()
     if _shelf.catalogue is None:
@@ -163,8 +217,8 @@ def catalogue_of(request: HttpRequest) -> Catalogue:
 
 
 def is_degraded() -> bool:
-    """Whether the database did not answer when it was last asked."""
-    return _shelf.degraded
+    """Whether the database did not answer, or not rightly, when it was last asked."""
+    return _shelf.degraded or _asker.hangs()
 
 
 def _is_time_to_ask() -> bool:
@@ -178,17 +232,19 @@ def _ask() -> None:
         if newest is None:
             # An emptied database never replaces what is held.
             _shelf.degraded = _shelf.catalogue is not None
-        else:
-            key = newest.pk, newest.digest
-            if key != _shelf.key:
-                # One transaction, so that a load or a pruning between two queries is not seen.
-                with transaction.atomic():
-                    catalogue = read(newest)
-                if not catalogue.treatments:
-                    raise DatabaseError("the release went while it was read")
-                _shelf.catalogue, _shelf.key = catalogue, key
+        elif (newest.pk, newest.digest) == _shelf.key:
             _shelf.degraded = False
-    except (DatabaseError, InterfaceError, OSError):
+        else:
+            # One transaction, so that a load or a pruning between two queries is not seen.
+            with transaction.atomic():
+                catalogue = read(newest)
+            if catalogue.digest != newest.digest:
+                raise DatabaseError("the release is not what was written")
+            _shelf.catalogue, _shelf.key = catalogue, (newest.pk, newest.digest)
+            _shelf.degraded = False
+    except Exception as error:  # a damaged file can raise anything: go on with what is held
+        if not _shelf.degraded:
+            log.warning("the database did not give the catalogue", exc_info=error)
         _shelf.degraded = True
         connection.close()  # a new one is opened when the database is asked again
     finally:

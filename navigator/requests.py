@@ -3,13 +3,16 @@
 import json
 import logging
 import time
+from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.debug import SafeExceptionReporterFilter
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 from navigator.headers import Handler
 
@@ -17,6 +20,7 @@ log = logging.getLogger(__name__)
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_LENGTH_DIGITS_MAX = 12
 
 
 class JsonLines(logging.Formatter):
@@ -33,10 +37,10 @@ class JsonLines(logging.Formatter):
             # The place alone: a message or a local may hold what a person ticked.
             line["error"] = getattr(record.exc_info[0], "__name__", "Exception")
             line["place"] = _place(record.exc_info[2])
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
 
 
-def _place(traceback: Any) -> list[str]:
+def _place(traceback: TracebackType | None) -> list[str]:
     places = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
@@ -56,6 +60,19 @@ class HideEverything(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: object) -> Any:
         return []
+
+
+class PlaceOnly(ExceptionReporter):
+    """An error report is the kind of error and its place. A message may hold what was posted."""
+
+    def get_traceback_text(self) -> SafeString:
+        kind = getattr(self.exc_type, "__name__", "Exception")
+        return mark_safe("\n".join([kind, *_place(self.tb)]))
+
+    def get_traceback_html(self) -> SafeString:
+        return format_html(
+            "<!doctype html><title>Error</title><pre>{}</pre>", str(self.get_traceback_text())
+        )
 
 
 def request_log(get_response: Handler) -> Handler:
@@ -81,22 +98,26 @@ def plain_requests_only(get_response: Handler) -> Handler:
     """Middleware: refuse bodies that no form of ours sends, before anything reads them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in _SAFE_METHODS:
-            if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-                return refuse(request, 413)
-            length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdecimal():
-                return refuse(request, 400)
-            if int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return refuse(request, 413)
-            if int(length) and request.content_type not in _FORM_TYPES:
-                return refuse(request, 415)
-            charset = (request.content_params or {}).get("charset", "utf-8")
-            if charset.lower().replace("_", "-") not in ("utf-8", "utf8"):
-                return refuse(request, 400)
+        if request.method not in _SAFE_METHODS and (status := _what_is_wrong(request)):
+            return refuse(request, status)
         return get_response(request)
 
     return middleware
+
+
+def _what_is_wrong(request: HttpRequest) -> int:
+    """The status for a body that is no form of ours; 0 for one that may be read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return 413
+    if not length.isdecimal():
+        return 400
+    if len(length) > _LENGTH_DIGITS_MAX or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return 413
+    if int(length) and request.content_type not in _FORM_TYPES:
+        return 415
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return 0 if charset.lower().replace("_", "-") in ("utf-8", "utf8") else 400
 
 
 def same_origin_only(get_response: Handler) -> Handler:
@@ -127,8 +148,21 @@ def _is_cross_site(request: HttpRequest) -> bool:
         return True
 
 
+_LAST_WORDS = (
+    "<!doctype html><html lang=en><title>Something went wrong</title>"
+    "<h1>Something went wrong on our side</h1><p>Please try again in a minute.</p>"
+    '<p>In danger, or thinking about ending your life? Call or text <a href="tel:988">988</a> '
+    '(US). Emergency: <a href="tel:911">911</a>. Elsewhere: call your emergency number.</p>'
+)
+
+
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """A plain page that says what was wrong and what to do, with urgent help on it."""
-    response = render(request, "error.html", {"status": status}, status=status)
+    try:
+        response = render(request, "error.html", {"status": status}, status=status)
+    except Exception:  # after a mistake of ours the page itself may be what is broken
+        if status < 500:
+            raise
+        response = HttpResponse(_LAST_WORDS, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

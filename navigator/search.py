@@ -63,7 +63,8 @@ def _medicine_names(catalogue: Catalogue) -> Iterator[_Name]:
 
 
 def _all_names(item: Medicine | MedicineClass) -> list[str]:
-    brands = [name for names in getattr(item, "brands", {}).values() for name in names]
+    countries = sorted(getattr(item, "brands", {}).items())
+    brands = [name for _, names in countries for name in names]
     return [item.name, *brands, *item.also_called, item.slug]
 
 

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "navigator.requests.request_log",
+    "navigator.counters.page_counter",
     "navigator.requests.plain_requests_only",
     "django.middleware.common.CommonMiddleware",
     "navigator.requests.same_origin_only",
@@ -127,11 +128,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # A plain rollback journal: the file can be served from a read-only disk, which a WAL file
     # cannot. Readers do not wait for a load: while it commits they serve what they hold.
     _database |= {
-        "CONN_MAX_AGE": None,
+        # A process that serves asks once a second, in a new connection: the file may be replaced.
+        "CONN_MAX_AGE": 0 if SERVING else None,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             "timeout": 0.2 if SERVING else 20,
-            "transaction_mode": "IMMEDIATE",
+            # A loader locks at once. A reader takes no write lock: its disk may be read-only.
+            "transaction_mode": "DEFERRED" if SERVING else "IMMEDIATE",
         },
     }
     if SERVING and _database["NAME"] != ":memory:":
@@ -139,8 +142,11 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         _database["OPTIONS"]["uri"] = True
         _database["NAME"] = f"{Path(_database['NAME']).resolve().as_uri()}?mode=rw"
 elif SERVING:
+    # A process that serves only reads, and sees one state of all tables while it does.
     _database.setdefault("OPTIONS", {}).update(
-        connect_timeout=2, options="-c statement_timeout=2000"
+        connect_timeout=2,
+        options="-c statement_timeout=2000 -c default_transaction_read_only=on "
+        r"-c default_transaction_isolation=repeatable\ read",
     )
 
 LANGUAGE_CODE = "en-us"
@@ -182,6 +188,8 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]
 # Posted answers are health data: no report may carry them.
 ADMINS: list[str] = []
 DEFAULT_EXCEPTION_REPORTER_FILTER = "navigator.requests.HideEverything"
+if not DEBUG:
+    DEFAULT_EXCEPTION_REPORTER = "navigator.requests.PlaceOnly"
 
 LOGGING = {
     "version": 1,
@@ -190,7 +198,7 @@ LOGGING = {
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {
-        "navigator.requests": {"level": "INFO"},
+        "navigator": {"level": "INFO"},
         # One line for a mistake of ours: the kind of error and its place, never what was posted.
         # Django's own request log would repeat ours, with tracebacks of posted data.
         "django.request": {"level": "ERROR"},
@@ -200,4 +208,13 @@ LOGGING = {
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
+
+# Counts of pages, not of people, for whoever runs the site (navigator/counters.py).
 COUNT_PAGES = flag("NAVIGATOR_COUNT_PAGES")
+COUNT_PAGES_SECONDS = 3600
+
+# The server (navigator/gunicorn_conf.py).
+BIND = os.environ.get("NAVIGATOR_BIND") or "127.0.0.1:8000"
+WORKERS = number("NAVIGATOR_WORKERS", 2, at_least=1, at_most=64)
+# From whom `X-Forwarded-Proto` is believed: the proxy in front, by address.
+PROXY_ADDRESSES = names("NAVIGATOR_PROXY_ADDRESSES") or ["127.0.0.1", "::1"]

@@ -76,6 +76,7 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": Kind(treatment.kind),
         "sections": {section["key"]: section for section in treatment.sections},
         "sources": [catalogue.source[slug] for slug in treatment.sources],
+        "words": [catalogue.term[slug] for slug in treatment.words],
         "rules": [
             {"rule": rule, "source": catalogue.source[rule["source"]]}
             for rule in (
@@ -88,7 +89,11 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": [t for t in catalogue.treatments if t.part_of == slug],
         "whole": catalogue.treatment.get(treatment.part_of),
         "included": [catalogue.tryable[part] for part in treatment.includes],
-        "matters": [(catalogue.priority[key], fact) for key, fact in treatment.matters.items()],
+        "matters": [
+            (priority, treatment.matters[priority.slug])
+            for priority in catalogue.priorities
+            if priority.slug in treatment.matters
+        ],
     }
     return render(request, "option.html", context)
 
@@ -230,11 +235,12 @@ def prose_page(request: HttpRequest, slug: str) -> HttpResponse:
     found = catalogue.page.get(slug)
     if found is None:
         return not_found(request)
-    return render(
-        request,
-        "page.html",
-        {"page": found, "sources": [catalogue.source[s] for s in found.sources]},
-    )
+    context = {
+        "page": found,
+        "sources": [catalogue.source[each] for each in found.sources],
+        "words": [catalogue.term[each] for each in found.words],
+    }
+    return render(request, "page.html", context)
 
 
 @page()

@@ -11,7 +11,7 @@ STAIRS = [
     {"shapes", "prose", "readability", "drawings", "words"},
     {"facts"},
     {"models"},
-    {"catalogue", "frontmatter"},
+    {"catalogue", "frontmatter", "glossary"},
     {"crosscheck", "matching", "search", "yardsticks", "opendata", "rulebook"},
     {"content", "sheet", "sharing", "quality"},
     {"publishing"},

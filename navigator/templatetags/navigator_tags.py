@@ -141,7 +141,9 @@ def times(number: int) -> range:
 @register.simple_tag
 def brands(names: dict[str, list[str]]) -> str:
     """Brand names in one line, US first, each once."""
-    return ", ".join(dict.fromkeys(name for country in names.values() for name in country))
+    # PostgreSQL keeps the countries in an order of its own.
+    countries = sorted(names, key=lambda country: (country != "us", country))
+    return ", ".join(dict.fromkeys(name for country in countries for name in names[country]))
 
 
 @register.simple_tag
@@ -257,9 +259,10 @@ def title_of(item: Item) -> str:
 
 
 @register.filter
-def to_sources(html: str) -> str:
-    """Citations of a text that has no list of sources beneath it lead to /sources/."""
-    return html.replace('href="#source-', 'href="/sources/#source-')
+def elsewhere(html: str) -> str:
+    """Where no lists stand beneath a text, its citations and hard words lead to their pages."""
+    html = html.replace('href="#source-', 'href="/sources/#source-')
+    return html.replace('href="#word-', 'href="/glossary/#word-')
 
 
 @register.simple_tag

@@ -18,23 +18,31 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._say("Setting up the database")
-        call_command("migrate", verbosity=0)
-        self._say("Collecting static files")
-        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        self._say("Loading the catalogue from content/")
-        call_command("load_content", stdout=self.stdout, stderr=self.stderr)
-        address = f"http://127.0.0.1:{options['port']}"
-        self._say(f"Serving on {address} (stop with Ctrl+C)")
-        os.environ["NAVIGATOR_SERVING"] = "1"
-        # Our own server, not Django's runserver: that one writes query strings to its log.
-        server = [
-            sys.executable, "-m", "gunicorn", "navigator.wsgi",
-            "--config", str(settings.BASE_DIR / "navigator" / "gunicorn_conf.py"),
-            "--bind", f"127.0.0.1:{options['port']}", "--workers", "1",
-        ]  # fmt: skip
-        os.execv(sys.executable, server)
+        set_up(self)
+        bind = f"127.0.0.1:{options['port']}"
+        say(self, f"Serving on http://{bind} (stop with Ctrl+C)")
+        start_server("--bind", bind, "--workers", "1")
 
-    def _say(self, sentence: str) -> None:
-        self.stdout.write(sentence)
-        self.stdout.flush()
+
+def set_up(command: BaseCommand) -> None:
+    """Database, static files, catalogue; each said."""
+    say(command, "Setting up the database")
+    call_command("migrate", verbosity=0)
+    say(command, "Collecting static files")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    say(command, "Loading the catalogue from content/")
+    call_command("load_content", stdout=command.stdout, stderr=command.stderr)
+
+
+def start_server(*arguments: str) -> None:
+    """Become the server. Django's own runserver writes query strings to its log: this does not."""
+    os.environ["NAVIGATOR_SERVING"] = "1"
+    configuration = str(settings.BASE_DIR / "navigator" / "gunicorn_conf.py")
+    server = ["-m", "gunicorn", "navigator.wsgi", "--config", configuration, *arguments]
+    os.execv(sys.executable, [sys.executable, *server])
+
+
+def say(command: BaseCommand, sentence: str) -> None:
+    """Print now, not when a buffer is full."""
+    command.stdout.write(sentence)
+    command.stdout.flush()

@@ -1,0 +1,60 @@
+"""Counts of pages for whoever runs the site. Off unless NAVIGATOR_COUNT_PAGES=1; no people in it.
+
+Only an address that leads to a page of ours is counted, by method and path, and nothing else of
+the request is looked at. A worker writes its counts as one log line an hour and when it stops.
+"""
+
+import atexit
+import logging
+import threading
+import time
+from collections import Counter
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+
+from navigator.headers import Handler
+
+log = logging.getLogger(__name__)
+
+_COUNTED = {200, 304}
+
+
+class Pages:
+    """The counts since the last line."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.lock = threading.Lock()
+        self.counts: Counter[str] = Counter()
+        self.since = time.monotonic()
+
+    def add(self, page: str) -> None:
+        with self.lock:
+            self.counts[page] += 1
+        if time.monotonic() - self.since >= self.seconds:
+            self.write()
+
+    def write(self) -> None:
+        """One line, and a fresh start. Nothing counted, nothing written."""
+        with self.lock:
+            counts, self.counts, self.since = self.counts, Counter(), time.monotonic()
+        if counts:
+            log.info("pages", extra={"facts": {"pages": dict(sorted(counts.items()))}})
+
+
+def page_counter(get_response: Handler) -> Handler:
+    """Middleware: count each page that was found."""
+    if not settings.COUNT_PAGES:
+        raise MiddlewareNotUsed
+    pages = Pages(settings.COUNT_PAGES_SECONDS)
+    atexit.register(pages.write)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.resolver_match is not None and response.status_code in _COUNTED:
+            pages.add(f"{request.method} {request.path}")
+        return response
+
+    return middleware

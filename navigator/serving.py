@@ -1,0 +1,69 @@
+"""How gunicorn behaves here: its refusals carry our headers, its log no address and no query.
+
+Named in `gunicorn_conf.py`. A request that breaks HTTP itself (no host, 300 headers, a path of
+10 KB) never reaches Django: gunicorn answers it, and would log its first line and its sender.
+"""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn.glogging import Logger
+from gunicorn.http import errors
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
+
+from navigator.headers import HEADERS
+from navigator.requests import JsonLines
+
+log = logging.getLogger(__name__)
+
+_OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+_STATUS: dict[type[Exception], HTTPStatus] = {
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+}
+
+
+class QuietWorker(ThreadWorker):  # type: ignore[misc]
+    """Threads, and a plain refusal that repeats nothing of what was sent."""
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
+            raise errors.InvalidHeader("HOST", req=req)
+        return super().handle_request(req, conn)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        if isinstance(exc, _OUR_FAULT) or not isinstance(exc, errors.ParseException):
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            log.error("no answer", exc_info=exc)
+        else:
+            status = _STATUS.get(type(exc), HTTPStatus.BAD_REQUEST)
+        log.info("refused", extra={"facts": {"status": status.value, "why": type(exc).__name__}})
+        try:
+            write_nonblock(client, refusal(status))
+        except OSError:
+            log.debug("the client had gone")
+
+
+def refusal(status: HTTPStatus) -> bytes:
+    """A whole answer: every security header, and two sentences."""
+    body = f"{status.phrase}. In danger? Call or text 988 (US), or your emergency number.\n"
+    headers = HEADERS | {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(body)),
+        "Cache-Control": "no-store",
+        "Connection": "close",
+    }
+    lines = [f"HTTP/1.1 {status.value} {status.phrase}", *map(": ".join, headers.items()), "", body]
+    return "\r\n".join(lines).encode("latin-1")
+
+
+class QuietLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's own messages, as JSON lines like ours."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLines())

@@ -1,0 +1,201 @@
+"""A real server while its database goes, changes, breaks, and comes back: nobody sees it.
+
+`make soak` throws more, for longer (tests/soak).
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+from tests.servers import THREE_TICKS, copy_of, environment, manage, set_up, site, wait_for
+from tests.with_postgres import postgres, programs
+
+pytestmark = pytest.mark.one_database
+RECOVERS_SECONDS = 5
+ANSWERS_SECONDS = 1
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory):
+    """A folder with static files and a database with the shipped catalogue."""
+    home = tmp_path_factory.mktemp("ready")
+    set_up(environment(home))
+    return home
+
+
+@pytest.fixture
+def home(ready, tmp_path):
+    return copy_of(ready, tmp_path / "home")
+
+
+@pytest.fixture
+def server(home):
+    with site(environment(home), home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def database_server():
+    bin_dir = programs()
+    if bin_dir is None:
+        pytest.skip("There is no PostgreSQL here")
+    with postgres(bin_dir) as started:
+        yield started
+
+
+def assert_answers(server):
+    """Healthy: the home page, and a post with three ticks, each within a second."""
+    page, post = server.ask("/"), server.ask("/options/", THREE_TICKS)
+    assert (page.status, post.status) == (200, 200)
+    assert b'data-standing="tried"' in post.body
+    assert max(page.seconds, post.seconds) < ANSWERS_SECONDS
+
+
+def assert_degraded(server):
+    """Within three seconds /healthz says so, while answers go on."""
+    wait_for(lambda: server.health() == "degraded", 3)
+    assert_answers(server)
+
+
+def test_a_missing_database_is_told_is_not_created_and_comes_back(server, home):
+    file = home / "db.sqlite3"
+    file.rename(home / "away")
+    assert_degraded(server)
+    assert not file.exists()
+    (home / "away").rename(file)
+    wait_for(lambda: server.health() == "ok", RECOVERS_SECONDS)
+
+
+def test_a_database_put_in_the_place_of_the_old_is_read(server, home):
+    other = home / "other.sqlite3"
+    source = sqlite3.connect(home / "db.sqlite3")
+    source.execute("VACUUM INTO ?", [str(other)])
+    source.close()
+    changed = sqlite3.connect(other)
+    with changed:
+        changed.execute("UPDATE navigator_release SET id = id + 7")
+        tables = changed.execute("SELECT name FROM sqlite_master WHERE sql LIKE '%\"release_id\"%'")
+        for (name,) in tables.fetchall():
+            if not name.startswith("navigator_") or "release" in name:
+                continue
+            changed.execute(f'UPDATE "{name}" SET release_id = release_id + 7')
+    changed.close()
+    before = server.ask("/healthz").json()["release"]
+    other.replace(home / "db.sqlite3")
+    wait_for(lambda: server.ask("/healthz").json()["release"] == before + 7, RECOVERS_SECONDS)
+    assert server.health() == "ok"
+
+
+@pytest.mark.parametrize("keep", [0, 100, 5000, 200_000])
+def test_a_truncated_database_does_not_take_the_catalogue_away(server, home, keep):
+    file = home / "db.sqlite3"
+    whole = file.read_bytes()
+    os.truncate(file, keep)
+    if keep < 200_000:
+        assert_degraded(server)
+    else:
+        assert_answers(server)
+    file.write_bytes(whole)
+    wait_for(lambda: server.health() == "ok", RECOVERS_SECONDS)
+
+
+def test_a_new_release_with_a_flipped_bit_is_not_shown(server, home):
+    file = home / "db.sqlite3"
+    database = sqlite3.connect(file)
+    with database:
+        database.execute(
+            "INSERT INTO navigator_release (id, digest, created_at)"
+            " SELECT id + 1, digest, created_at FROM navigator_release"
+        )
+        database.execute("UPDATE navigator_treatment SET summary = summary || '?', release_id = 2")
+    database.close()
+    assert_degraded(server)
+    assert server.ask("/healthz").json()["release"] == 1
+
+
+def test_a_locked_database_holds_up_nobody(server, home):
+    locker = sqlite3.connect(home / "db.sqlite3", isolation_level=None)
+    locker.execute("BEGIN EXCLUSIVE")
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        assert_answers(server)
+    locker.execute("ROLLBACK")
+    locker.close()
+    wait_for(lambda: server.health() == "ok", RECOVERS_SECONDS)
+
+
+def test_a_new_release_shows_within_two_seconds(server, home):
+    release = server.ask("/healthz").json()["release"]
+    database = sqlite3.connect(home / "db.sqlite3")
+    with database:
+        database.execute("UPDATE navigator_release SET digest = 'old'")
+    database.close()
+    done = manage(environment(home), "load_content")
+    assert done.returncode == 0, done.stderr
+    wait_for(lambda: server.ask("/healthz").json()["release"] > release, 2)
+    assert_answers(server)
+
+
+def test_a_worker_that_starts_without_a_database_has_its_masters_catalogue(server, home):
+    (home / "db.sqlite3").rename(home / "away")
+    (worker,) = server.workers()
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: server.workers() not in ([], [worker]))
+    assert_degraded(server)
+
+
+def test_without_any_catalogue_the_site_says_so_with_urgent_help(home):
+    (home / "db.sqlite3").unlink()
+    with site(environment(home), home) as empty:
+        page = empty.ask("/options/")
+        assert page.status == 503
+        assert page.headers["Retry-After"]
+        assert b"988" in page.body
+        assert empty.ask("/healthz").json()["status"] == "unavailable"
+        assert not (home / "db.sqlite3").exists()
+
+
+def test_it_serves_from_a_read_only_disk(home):
+    disk = home / "disk"
+    disk.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(disk)]
+    if subprocess.run(mounted, check=False, capture_output=True).returncode:
+        pytest.skip("This user may not mount a file system")
+    try:
+        (disk / "db.sqlite3").write_bytes((home / "db.sqlite3").read_bytes())
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        env = environment(home, DATABASE_URL=f"sqlite:///{disk / 'db.sqlite3'}")
+        with site(env, home) as reading:
+            assert_answers(reading)
+            assert reading.health() == "ok"
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_postgresql_that_stalls_holds_up_nobody(database_server, ready):
+    url, process = database_server
+    env = environment(ready, DATABASE_URL=url)
+    set_up(env)
+    with site(env, ready) as running:
+        assert_answers(running)
+        os.killpg(process.pid, signal.SIGSTOP)
+        try:
+            assert_degraded(running)
+        finally:
+            os.killpg(process.pid, signal.SIGCONT)
+        wait_for(lambda: running.health() == "ok", RECOVERS_SECONDS)
+
+
+def test_a_served_process_cannot_write_to_postgresql(database_server, ready):
+    url, _ = database_server
+    env = environment(ready, DATABASE_URL=url, NAVIGATOR_SERVING="1")
+    done = manage(env, "load_content", "--allow-loss", str(ready / "nothing"))
+    assert done.returncode != 0
+    tried = manage(
+        env, "shell", "-c", "from navigator.models import Release; Release.objects.create()"
+    )
+    assert "read-only transaction" in tried.stderr
