@@ -152,6 +152,11 @@ class Catalogue:
         return self.items[Term]
 
     @cached_property
+    def term(self) -> dict[str, Term]:
+        """The glossary by slug."""
+        return {item.slug: item for item in self.terms}
+
+    @cached_property
     def tryable(self) -> dict[str, Item]:
         """Everything that can be ticked as tried, by slug: classes, medicines, options."""
         return {**self.treatment, **self.medicine_class, **self.medicine}

@@ -20,6 +20,7 @@ from navigator import prose
 from navigator.catalogue import Catalogue
 from navigator.crosscheck import cross_check
 from navigator.frontmatter import At, ContentError, ContentFile, Problem, read
+from navigator.glossary import explain
 from navigator.models import (
     Item,
     Medicine,
@@ -82,6 +83,10 @@ def read_all(
             place[id(item)] = file, at
         progress(done, len(files))
     broken = any(file.problems for file in files)
+    explain(
+        [item for item in items if isinstance(item, Prose)],
+        [item for item in items if isinstance(item, Term)],
+    )
     catalogue = Catalogue.of(items)
     cross_check(catalogue, place, whole=not broken)
     problems = [problem for file in files for problem in file.problems]

@@ -56,9 +56,10 @@ class Prose(Item):
 
     sections = models.JSONField(default=list, blank=True)  # [{"key", "heading", "html"}]
     sources = models.JSONField(default=list, blank=True)  # slugs, in the order they are cited
+    words = models.JSONField(default=list, blank=True)  # slugs of hard words, as they first stand
     text = models.TextField(blank=True, default="")  # the body as plain text, for its grade
 
-    COMPUTED = Item.COMPUTED | {"sections", "sources", "text"}
+    COMPUTED = Item.COMPUTED | {"sections", "sources", "words", "text"}
     HEADINGS: ClassVar[tuple[tuple[str, str], ...] | None] = None  # None: any headings
 
     class Meta(Item.Meta):
