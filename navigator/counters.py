@@ -19,6 +19,7 @@ from navigator.headers import Handler
 log = logging.getLogger(__name__)
 
 _COUNTED = {200, 304}
+_NO_PAGE = "/healthz"  # machines ask for it, every few seconds
 
 
 class Pages:
@@ -53,7 +54,8 @@ def page_counter(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.resolver_match is not None and response.status_code in _COUNTED:
+        found = request.resolver_match is not None and response.status_code in _COUNTED
+        if found and request.path != _NO_PAGE:
             pages.add(f"{request.method} {request.path}")
         return response
 

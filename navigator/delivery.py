@@ -47,13 +47,18 @@ def page(*, post: View | None = None) -> Callable[[View], View]:
                 response = refuse(request, 503)
                 response.headers["Retry-After"] = "10"
                 return response
-            response = refuse(request, 405)
-            response.headers["Allow"] = "GET, HEAD" + (", POST" if post else "")
-            return response
+            return not_allowed(request, "GET, HEAD" + (", POST" if post else ""))
 
         return view
 
     return decorate
+
+
+def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """The answer to a method that an address does not have."""
+    response = refuse(request, 405)
+    response.headers["Allow"] = allowed
+    return response
 
 
 # --- public -----------------------------------------------------------------------------------

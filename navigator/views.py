@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 from navigator.catalogue import Catalogue
-from navigator.delivery import address, is_fragment, page
+from navigator.delivery import address, is_fragment, not_allowed, page
 from navigator.forms import NavigatorForm
 from navigator.listing import groups, shown_matches
 from navigator.matching import Standing, match
@@ -328,6 +328,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether this process can answer, and whether its database does."""
+    if request.method not in ("GET", "HEAD"):
+        return not_allowed(request, "GET, HEAD")
     try:
         catalogue = catalogue_of(request)
     except Unavailable:

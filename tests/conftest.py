@@ -7,6 +7,7 @@ import pytest
 from navigator.catalogue import Catalogue
 from navigator.content import read_all
 from navigator.publishing import forget, publish
+from tests.servers import environment, set_up
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 
@@ -30,3 +31,11 @@ def published(db, shipped):
 def nothing_remembered():
     """Each test starts as a new process would."""
     forget()
+
+
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory):
+    """A folder with what a real server needs: static files, a database with the catalogue."""
+    home = tmp_path_factory.mktemp("ready")
+    set_up(environment(home))
+    return home

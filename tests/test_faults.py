@@ -19,14 +19,6 @@ RECOVERS_SECONDS = 5
 ANSWERS_SECONDS = 1
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory):
-    """A folder with static files and a database with the shipped catalogue."""
-    home = tmp_path_factory.mktemp("ready")
-    set_up(environment(home))
-    return home
-
-
 @pytest.fixture
 def home(ready, tmp_path):
     return copy_of(ready, tmp_path / "home")

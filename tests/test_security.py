@@ -1,0 +1,349 @@
+"""What the site promises to everybody who looks: headers, no cookie, no leak, no careless start."""
+
+import json
+import logging
+import runpy
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.core.exceptions import ImproperlyConfigured
+from django.test import RequestFactory
+from django.views.debug import get_exception_reporter_class
+
+from navigator import requests, views
+from navigator.headers import HEADERS
+from tests.servers import ROOT, THREE_TICKS, environment, manage, site
+
+HTTPS = {"X_Forwarded_Proto": "https"}
+HSTS = "max-age=63072000; includeSubDomains; preload"
+KEY = "k" * 50
+MULTIPART = "multipart/form-data"  # without its boundary
+
+
+# --- headers: one production server, behind a proxy that speaks HTTPS
+
+
+@pytest.fixture(scope="module")
+def server(ready):
+    env = environment(ready, NAVIGATOR_PLAIN_HTTP="0", NAVIGATOR_BEHIND_PROXY="1")
+    with site(env, ready) as running:
+        yield running
+
+
+ANSWERS = {
+    "page": (200, "/", {}),
+    "head": (200, "/options/", {"method": "HEAD"}),
+    "open data": (200, "/catalogue.json", {}),
+    "worker": (200, "/sw.js", {}),
+    "health": (200, "/healthz", {}),
+    "personal page": (200, "/options/", {"body": THREE_TICKS}),
+    "personal fragment": (200, "/options/", {"body": THREE_TICKS, "HX_Request": "true"}),
+    "sheet": (200, "/questions/", {"body": THREE_TICKS}),
+    "comparison": (200, "/compare/", {"body": b"compare=ect&compare=rtms"}),
+    "handout": (200, "/clinicians/", {"body": b"ask=ect"}),
+    "moved": (301, "/options", {}),
+    "nowhere": (404, "/nowhere/", {}),
+    "no such file": (404, "/static/none.css", {}),
+    "not a form": (400, "/options/", {"body": b"a", "Content_Type": MULTIPART}),
+    "bad host": (400, "/", {"Host": "evil.example"}),
+    "two fields too many": (400, "/options/", {"body": b"&".join([b"tried=a"] * 402)}),
+    "cross-site": (403, "/options/", {"body": b"", "Sec_Fetch_Site": "cross-site"}),
+    "wrong method": (405, "/options/", {"method": "DELETE"}),
+    "read-only page": (405, "/about/", {"body": b""}),
+    "too large": (413, "/options/", {"body": b"a" * 65537}),
+    "not our type": (415, "/options/", {"body": b"{}", "Content_Type": "application/json"}),
+}
+
+
+def assert_guarded(answer):
+    """Every security header, no cookie, no word on what the server is made of."""
+    expected = HEADERS | {"Strict-Transport-Security": HSTS}
+    assert {name: answer.headers[name] for name in expected} == expected
+    assert answer.headers["Set-Cookie"] is None
+    assert answer.headers["X-Powered-By"] is None
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("case", ANSWERS)
+def test_every_answer_carries_every_header_and_no_cookie(server, case):
+    status, path, request = ANSWERS[case]
+    answer = server.ask(path, **HTTPS, **request)
+    assert answer.status == status
+    if case == "bad host":  # no name to remember: HSTS would say nothing
+        answer.headers["Strict-Transport-Security"] = HSTS
+    assert_guarded(answer)
+
+
+@pytest.mark.one_database
+def test_files_and_unchanged_answers_carry_the_headers_too(server, ready):
+    css = next((ready / "static" / "css").glob("site.*.css")).name
+    for path in (f"/static/css/{css}", "/options/"):
+        whole = server.ask(path, **HTTPS)
+        again = server.ask(path, If_None_Match=whole.headers["ETag"], **HTTPS)
+        assert (whole.status, again.status) == (200, 304)
+        assert_guarded(whole)
+        assert_guarded(again)
+    assert "immutable" in server.ask(f"/static/css/{css}", **HTTPS).headers["Cache-Control"]
+
+
+@pytest.mark.one_database
+def test_plain_http_is_sent_to_https(server):
+    answer = server.ask("/options/")
+    assert answer.status == 301
+    assert answer.headers["Location"].startswith("https://127.0.0.1")
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "request_line",
+    {
+        "no host": b"GET / HTTP/1.1\r\n\r\n",
+        "long path": b"GET /" + b"a" * 10_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "300 headers": b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: b\r\n" * 300 + b"\r\n",
+        "10 KB header": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"b" * 10_000 + b"\r\n\r\n",
+        "not HTTP": b"tried=sertraline\r\n\r\n",
+        "lower-case method": b"get / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "two lengths": b"POST /options/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+        b"Content-Length: 6\r\n\r\ntried",
+        "length and chunks": b"POST /options/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "odd coding": b"POST /options/ HTTP/1.1\r\nHost: localhost\r\n"
+        b"Transfer-Encoding: tried-sertraline\r\n\r\n",
+        "endless chunks": b"POST /options/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        b"X-Forwarded-Proto: https\r\nTransfer-Encoding: chunked\r\n\r\n5\r\ntried\r\n0\r\n\r\n",
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_what_is_not_http_is_refused_with_every_header(server, request_line):
+    _, sent = request_line
+    head, _, body = server.raw(sent).partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    assert status.split()[1].startswith("4")
+    given = dict(line.split(": ", 1) for line in lines)
+    assert {name: given.get(name) for name in HEADERS} == HEADERS
+    assert b"sertraline" not in body
+    assert b"988" in body
+
+
+# --- posts from other sites
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (200, {}),  # no browser: nobody's answers ride on it
+        (200, {"sec-fetch-site": "same-origin"}),
+        (200, {"sec-fetch-site": "none"}),
+        (403, {"sec-fetch-site": "same-site"}),
+        (403, {"sec-fetch-site": "cross-site"}),
+        (403, {"sec-fetch-site": ""}),
+        (403, {"sec-fetch-site": "anything else"}),
+        (200, {"origin": "http://testserver"}),
+        (200, {"origin": "HTTP://TESTSERVER"}),
+        (403, {"origin": "null"}),
+        (403, {"origin": "http://testserver.evil.example"}),
+        (403, {"origin": "http://testserver:8000"}),
+        (403, {"origin": "http://[evil"}),
+        (403, {"origin": ""}),
+        (403, {"sec-fetch-site": "cross-site", "origin": "http://testserver"}),
+        (200, {"sec-fetch-site": "same-origin", "origin": "http://evil.example"}),
+    ],
+)
+def test_a_post_from_another_site_is_refused(published, client, status, headers):
+    answer = client.post("/options/", {"tried": "sertraline"}, headers=headers)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "trace"])
+def test_no_other_method_is_answered(published, client, method):
+    assert getattr(client, method)("/options/").status_code == 405
+
+
+# --- starting
+
+
+@pytest.mark.one_database
+def test_the_deployment_check_is_clean(ready):
+    env = environment(ready, NAVIGATOR_PLAIN_HTTP="0", NAVIGATOR_BEHIND_PROXY="1")
+    done = manage(env, "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def settings_with(monkeypatch, **environ):
+    for name in ("NAVIGATOR_PRODUCTION", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "navigator" / "settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("environ", "advice"),
+    [
+        ({}, "NAVIGATOR_SECRET_KEY to at least 50 random characters"),
+        ({"NAVIGATOR_SECRET_KEY": "short"}, "NAVIGATOR_SECRET_KEY"),
+        ({"NAVIGATOR_SECRET_KEY": KEY}, "NAVIGATOR_HOSTS to the site's host names"),
+        ({"NAVIGATOR_SECRET_KEY": KEY, "NAVIGATOR_HOSTS": " , "}, "NAVIGATOR_HOSTS"),
+        ({"NAVIGATOR_SECRET_KEY": KEY, "NAVIGATOR_HOSTS": "*"}, "NAVIGATOR_HOSTS"),
+        (
+            {"NAVIGATOR_SECRET_KEY": KEY, "NAVIGATOR_HOSTS": "a.org", "NAVIGATOR_DEBUG": "1"},
+            "NAVIGATOR_DEBUG to 0",
+        ),
+    ],
+)
+def test_production_does_not_start_without_its_settings(monkeypatch, environ, advice):
+    with pytest.raises(ImproperlyConfigured, match="For production, set .*" + advice):
+        settings_with(monkeypatch, NAVIGATOR_PRODUCTION="1", **environ)
+
+
+def test_production_says_all_that_is_missing_at_once(monkeypatch):
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY.*HOSTS.*DEBUG"):
+        settings_with(monkeypatch, NAVIGATOR_PRODUCTION="1", NAVIGATOR_DEBUG="1")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"NAVIGATOR_PRODUCTION": "yes"},
+        {"NAVIGATOR_DEBUG": "true"},
+        {"NAVIGATOR_COUNT_PAGES": "maybe"},
+        {"NAVIGATOR_PLAIN_HTTP": "2"},
+        {"NAVIGATOR_BEHIND_PROXY": " 1"},
+        {"NAVIGATOR_WORKERS": "two"},
+        {"NAVIGATOR_WORKERS": "0"},
+        {"NAVIGATOR_MAX_FIELDS": "-1"},
+        {"NAVIGATOR_MAX_BODY_KIB": "64.0"},
+        {"NAVIGATOR_CONTENT_MAX_KIB": "9" * 20},
+    ],
+)
+def test_an_odd_value_stops_the_start_and_is_named(monkeypatch, odd):
+    ((name, value),) = odd.items()
+    with pytest.raises(ImproperlyConfigured, match=f"{name} is “{value}”. Set it to "):
+        settings_with(monkeypatch, **odd)
+
+
+def test_without_any_setting_only_this_machine_is_served(monkeypatch):
+    found = settings_with(monkeypatch)
+    assert found["DEBUG"] is False
+    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert found["BIND"].startswith("127.0.0.1:")
+
+
+@pytest.mark.one_database
+def test_the_refusal_is_one_sentence_on_the_command_line(ready):
+    done = manage(environment(ready, NAVIGATOR_HOSTS=""), "serve")
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "Not started. For production, set NAVIGATOR_HOSTS to the site's host names, "
+        "with commas (no *)."
+    )
+
+
+# --- what is not there
+
+
+def test_no_accounts_no_sessions_no_admin_are_even_imported():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import navigator.wsgi, sys; print(*sys.modules)"],
+        cwd=ROOT, text=True, capture_output=True, check=True,
+    ).stdout.split()  # fmt: skip
+    contrib = {name.split(".")[2] for name in loaded if name.startswith("django.contrib.")}
+    assert contrib <= {"staticfiles", "messages"}  # Django's own files import messages' constants
+    middleware = " ".join(settings.MIDDLEWARE).lower()
+    assert not any(word in middleware for word in ("session", "auth", "csrf", "message"))
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_name_no_host(lock):
+    text = (ROOT / lock).read_text("utf-8")
+    assert "://" not in text
+    assert text.count("==") <= text.count("--hash=sha256:")
+
+
+# --- what is written down
+
+
+@pytest.mark.one_database
+def test_the_log_is_json_with_the_path_alone(server):
+    server.ask("/options/?tried=querysecret", b"tried=bodysecret", **HTTPS, Referer="refsecret")
+    server.ask("/?q=querysecret", Host="hostsecret.example")
+    server.raw(b"GET /?q=querysecret HTTP/1.1\r\nX-Secret: querysecret\r\n\r\n")
+    text = server.log.read_text("utf-8")
+    assert "secret" not in text
+    assert "127.0.0.1" not in text
+    (*_, line) = (line for line in server.lines() if line.get("method") == "POST")
+    assert set(line) == {"at", "level", "message", "method", "path", "status", "ms"}
+    assert line["path"] == "/options/"
+
+
+def failing(request):
+    secret = request.POST["tried"]
+    raise KeyError(secret)
+
+
+@pytest.fixture
+def broken(published, client, monkeypatch):
+    """The answer to a post to a view that fails with what was posted in its hands."""
+    monkeypatch.setattr(views, "make_sheet", lambda *_: failing(_.request))
+    monkeypatch.setattr(views, "NavigatorForm", _FailingForm)
+    client.raise_request_exception = False
+    return lambda: client.post("/options/?q=querysecret", {"tried": "bodysecret"})
+
+
+class _FailingForm:
+    @classmethod
+    def of(cls, request, catalogue):
+        failing(request)
+
+
+def test_a_mistake_of_ours_tells_its_place_and_not_what_was_posted(broken, caplog):
+    answer = broken()
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert answer.headers["Cache-Control"] == "no-store"
+    written = [requests.JsonLines().format(record) for record in caplog.records]
+    (error,) = (json.loads(line) for line in written if '"error"' in line)
+    assert error["error"] == "KeyError"
+    assert "test_security.py" in error["place"][-1]
+    assert "secret" not in "".join(written) + answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_no_error_report_carries_anything_posted():
+    request = RequestFactory().post("/options/?q=querysecret", {"tried": "bodysecret"})
+    try:
+        failing(request)
+    except KeyError:
+        reporter = get_exception_reporter_class(request)(request, *sys.exc_info())
+    report = reporter.get_traceback_text() + reporter.get_traceback_html()
+    assert "KeyError" in report
+    assert "secret" not in report.replace("test_security", "")
+
+
+def test_even_without_a_template_an_error_page_has_help_and_headers(broken, monkeypatch):
+    def no_template(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr(requests, "render", no_template)
+    answer = broken()
+    assert answer.status_code == 500
+    assert b"tel:988" in answer.content
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_gunicorn_s_own_messages_are_json_too():
+    record = logging.makeLogRecord({"msg": "Worker (pid:%s) was sent %s!", "args": (7, "SIGKILL")})
+    assert json.loads(requests.JsonLines().format(record))["message"].startswith("Worker (pid:7)")
+
+
+def test_a_log_line_is_one_line_whatever_is_in_it():
+    odd = "a\nb\u2028c\x00\ud800"
+    line = requests.JsonLines().format(logging.makeLogRecord({"msg": odd}))
+    assert line.isascii()
+    assert len(line.splitlines()) == 1
+    assert json.loads(line)["message"] == odd
