@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 
-.PHONY: help run test serve check content-report lock clean
+.PHONY: help run test check-content content-report serve check lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -14,6 +14,12 @@ run: .venv/.run ## set everything up and serve on http://127.0.0.1:8000 (PORT= f
 
 test: .venv/.test ## run all tests
 	@tests/run.sh
+
+check-content: .venv/.run ## check the texts in content/; writes nothing
+	@$(BIN)/python manage.py load_content --check
+
+content-report: .venv/.run ## grade, age, balance and sources of every text
+	@$(BIN)/python manage.py content_report
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 run" >&2; exit 1; }
