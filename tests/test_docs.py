@@ -1,0 +1,252 @@
+"""What the documents say is so: keys, targets, links, variables, and the examples in them."""
+
+import ast
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from navigator import facts, models, words
+from navigator.catalogue import MODELS
+from navigator.content import read_all
+from navigator.frontmatter import ContentError
+from tests.test_floor_plan import APART, STAIRS
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDE = (ROOT / "content" / "README.md").read_text("utf-8")
+SECTION_OF = {
+    models.Treatment: "An option",
+    models.MedicineClass: "A family of medicines",
+    models.Medicine: "A medicine",
+    models.Source: "A source",
+    models.Priority: "A thing that may matter",
+    models.Term: "A hard word",
+    models.ReviewTopic: "A topic of the visit",
+    models.QuestionSet: "A set of questions",
+    models.Page: "A page",
+    models.UrgentHelp: "Urgent help of a country",
+}
+CHOICES = [
+    words.Kind,
+    words.Result,
+    words.Counts,
+    words.Strength,
+    words.EvidenceStrength,
+    words.Country,
+    words.Availability,
+    models.Source.Type,
+    models.MedicineClass.Group,
+]
+DOCUMENTS = sorted(
+    path
+    for path in ROOT.rglob("*.md")
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+)
+# Pages for readers link to addresses of the site; the loader and other tests hold those.
+GUIDES = [path for path in DOCUMENTS if "en" not in path.relative_to(ROOT).parts]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def fences(text: str, language: str) -> list[str]:
+    """The fenced blocks of one language."""
+    return re.findall(rf"^ *```{language}\n(.*?)^ *```$", text, re.DOTALL | re.MULTILINE)
+
+
+def prose_of(text: str) -> str:
+    """A document without its code."""
+    return re.sub(r"^ *```.*?^ *```$|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def code_of(text: str) -> str:
+    """The code in a document: fenced, indented and inside lines."""
+    return "\n".join(re.findall(r"^ *```.*?^ *```$|`[^`\n]*`|^ {4,}.*$", text, re.S | re.M))
+
+
+def keys_of(model) -> set[str]:
+    return {f.name for f in model._meta.concrete_fields} - model.COMPUTED
+
+
+# --- the guide for editors
+
+
+def section(title: str) -> str:
+    """A part of the guide's list of keys."""
+    (found,) = re.findall(rf"^### {title}[:\n].*?(?=^### |\Z)", GUIDE, re.DOTALL | re.MULTILINE)
+    return found
+
+
+def required(column) -> bool:
+    return not column.blank and column.default in (models.models.NOT_PROVIDED, list)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_guide_names_every_key_of_every_file(model):
+    named = set(re.findall(r"`([a-z_]+)`", section(SECTION_OF[model])))
+    assert keys_of(model) <= named
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_guide_marks_the_keys_that_must_be_there(model):
+    columns = [f for f in model._meta.concrete_fields if f.name in keys_of(model)]
+    bold = set(re.findall(r"\*\*`([a-z_]+)`\*\*", section(SECTION_OF[model])))
+    assert bold - {"medicines"} == {f.name for f in columns if required(f)}
+
+
+@pytest.mark.parametrize("choices", CHOICES, ids=lambda choices: choices.__name__)
+def test_the_guide_names_every_word_that_may_be_chosen(choices):
+    assert set(choices.values) <= set(re.findall(r"`([a-z-]+)`", GUIDE))
+
+
+def test_the_guide_names_every_condition_and_every_practical_fact():
+    named = set(re.findall(r"`([a-z_]+)[:`]", GUIDE))
+    assert facts.CONDITIONS.keys() | facts.PRACTICALITIES.keys() <= named
+
+
+def test_the_first_example_changes_a_sentence_that_is_there():
+    (change,) = fences(GUIDE, "diff")
+    (old,) = re.findall(r"^ *-(.+)$", change, re.MULTILINE)
+    assert old in (ROOT / "content/en/self-care/light-therapy.md").read_text("utf-8")
+
+
+# --- its skeleton of an option
+
+SKELETON = fences(GUIDE, "markdown")[0]
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A copy of content/, where files can be added."""
+    return Path(shutil.copytree(ROOT / "content", tmp_path / "content"))
+
+
+def add(folder: Path, name: str, text: str, changes: dict[str, str]) -> None:
+    for old, new in changes.items():
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    (folder / "en" / "procedures" / f"{name}.md").write_text(text, "utf-8")
+
+
+def told(folder: Path) -> list[str]:
+    """What the loader says about a folder, long lists cut as in the guide."""
+    with pytest.raises(ContentError) as error:
+        read_all(folder)
+    return [
+        re.sub(r"(one of: In short, What happens, ).*", r"\1…", str(problem))
+        for problem in error.value.problems
+    ]
+
+
+def test_the_skeleton_loads_without_a_problem(copied):
+    add(copied, "example", SKELETON, {})
+    assert "example" in read_all(copied).treatment
+
+
+def test_the_skeleton_shows_every_key_of_an_option():
+    shown = set(re.findall(r"^(?:# )?([a-z_]+):", SKELETON, re.MULTILINE))
+    assert keys_of(models.Treatment) - shown == {"clinician_review"}
+
+
+def test_mistakes_in_a_file_are_told_as_the_guide_shows(copied):
+    add(copied, "another", SKELETON, {"name: TODO": "name: TODO:"})
+    mistakes = {
+        "kind: procedure": "kind: self-care",
+        "{min: 2, max: 6}": "{min: 2, max: six}",
+        "    source: nice-ng222\n": "",
+        "strength: guideline": "strength: advice",
+        "  - TODO second hard point. [@nice-ng222]\n": "",
+        "  - TODO third hard point. [@nice-ng222]\n": "",
+        "checked_on: 2026-11-23": "checked_on: November 23",
+        "TODO What it is.": "TODO <b>What it is.",
+        "## When it stops": "## When it ends",
+    }
+    add(copied, "example", SKELETON, mistakes)
+    assert fences(GUIDE, "text")[0].splitlines() == told(copied)
+
+
+def test_mistakes_between_files_are_told_as_the_guide_shows(copied):
+    mistakes = {
+        "TODO What it is.": "TODO [What](/options/etc/) it is.",
+        "point. [@nice-ng222]": "point. [@nice-2222]",
+        "of: antidepressant": "of: antidepresant",
+        "few-visits:": "visits:",
+        "key: numbers": "key: fits-me",
+    }
+    add(copied, "example", SKELETON, mistakes)
+    assert fences(GUIDE, "text")[1].splitlines() == told(copied)
+
+
+@pytest.mark.parametrize("block", fences(GUIDE, "yaml"))
+def test_every_other_example_loads_too(copied, block):
+    """An example is put where the guide says, in place of what stands there."""
+    slug = re.match(r" *- slug: (\S+)", block)
+    if "url:" in block:
+        path, before = copied / "en" / "sources.md", "sources:\n"
+    elif slug:
+        path, before = copied / "en" / "medicines" / "tca.md", "medicines:\n"
+        block = block.replace(slug[1], "examplol")
+    elif block.startswith("clinician_review"):
+        path, before = copied / "en" / "procedures" / "vns.md", "---\n"
+    else:
+        path, before = copied / "en" / "procedures" / "vns.md", "usually_after:\n"
+        if "key:" in block:
+            before = "questions:\n"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace(before, before + block, 1), "utf-8")
+    assert read_all(copied).treatments
+
+
+# --- the rest of the documents
+
+
+def variables(path: Path) -> set[str]:
+    """The names of environment variables in a module."""
+    text = path.read_text("utf-8")
+    constants = (n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant))
+    found = {v for v in constants if isinstance(v, str) and re.fullmatch("NAVIGATOR_[A-Z_]+", v)}
+    return found | ({"DATABASE_URL"} if "dj_database_url.config(" in text else set())
+
+
+def test_the_readme_names_every_environment_variable():
+    read = [variables(ROOT / "navigator" / name) for name in ("settings.py", "gunicorn_conf.py")]
+    document = (ROOT / "README.md").read_text("utf-8")
+    assert {name for name in set().union(*read) if f"`{name}`" not in document} == set()
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=name_of)
+def test_every_make_target_that_is_named_exists(path):
+    targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    code = code_of(path.read_text("utf-8"))
+    named = re.findall(r"^[ `]*make(?: [A-Z]+=\S+)* ([a-z][a-z-]*)", code, re.MULTILINE)
+    assert set(named) <= targets
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_every_link_leads_to_a_file(path):
+    links = re.findall(r"\]\(([^)\s]+)\)", prose_of(path.read_text("utf-8")))
+    relative = [link for link in links if not re.match(r"[a-z]+:|/|#", link)]
+    assert [link for link in relative if not (path.parent / link.split("#")[0]).exists()] == []
+
+
+def anchor(heading: str) -> str:
+    """The name that a heading has in an address, as GitHub and GitLab make it."""
+    bare = re.sub(r"[^\w\- ]", "", heading.strip().lower())
+    return bare.replace(" ", "-")
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=name_of)
+def test_every_link_inside_a_document_leads_to_a_heading(path):
+    text = path.read_text("utf-8")
+    anchors = {anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", prose_of(text))) <= anchors
+
+
+def test_the_floor_plan_is_the_one_that_the_tests_hold():
+    document = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    stairs = re.findall(r"^ {4,5}(\d+)  (\S.*)$", document, re.MULTILINE)
+    drawn = {int(number): set(re.split(r"[, ]+", names.strip())) for number, names in stairs}
+    assert drawn == dict(enumerate(STAIRS))
+    assert {name for name in APART if f"`{name}`" not in document} == set()
