@@ -1,6 +1,7 @@
 /* Answers live in this tab and nowhere else: one key of sessionStorage, gone when the tab closes.
    The way of the data: a control changes -> the store -> every control of the same name -> htmx
-   posts what the store holds. A late answer is filled from the store too, so it undoes no tick. */
+   posts what the store holds. A late answer is filled from the store too, so it undoes no tick.
+   Notes on the sheet (data-note) have no name: they stay in the store and are never sent. */
 (() => {
   "use strict";
   const KEY = "answers";
@@ -17,7 +18,7 @@
   // --- the store
 
   function empty() {
-    return { tried: [], ask: [], top: [], compare: [], matters: [], results: {} };
+    return { tried: [], ask: [], top: [], compare: [], matters: [], results: {}, notes: {} };
   }
 
   function read() {
@@ -33,12 +34,13 @@
       if (isEmpty()) sessionStorage.removeItem(KEY);
       else sessionStorage.setItem(KEY, JSON.stringify(store));
     } catch {
-      say("This browser keeps nothing for this tab. Print or copy your list before you leave.");
+      trouble("This browser keeps nothing for this tab. Print or copy your list before you leave.");
     }
   }
 
   function isEmpty() {
-    return !LISTS.some((name) => store[name].length) && !Object.keys(store.results).length;
+    const { results, notes } = store;
+    return !LISTS.some((name) => store[name].length) && !Object.keys({ ...results, ...notes }).length;
   }
 
   // --- links: the answers stand behind the #, which browsers do not send
@@ -48,16 +50,16 @@
       (name) => `${name}=${store[name].map(encodeURIComponent).join(",")}`,
     );
     for (const slug of store.tried) {
-      if (store.results[slug]) parts.push(`result-${slug}=${store.results[slug]}`);
+      if (store.results[slug]) parts.push(`result-${encodeURIComponent(slug)}=${encodeURIComponent(store.results[slug])}`);
     }
     return parts.join("&");
   }
 
   function takeLink() {
     const fields = new URLSearchParams(location.hash.slice(1));
-    const names = [...fields.keys()].filter((name) => LISTS.includes(name) || name.startsWith("result-"));
+    const names = [...fields.keys()].filter((name) => LISTS.includes(name) || /^result-./.test(name));
     if (!names.length) return false;
-    if (names.some((name) => name.startsWith("result-"))) store.results = {};
+    if (names.some((name) => !LISTS.includes(name))) store.results = {};
     for (const name of names) {
       if (LISTS.includes(name)) {
         const values = fields.get(name).split(",").filter(Boolean);
@@ -65,6 +67,9 @@
       } else if (fields.get(name)) {
         store.results[name.slice(7)] = fields.get(name);
       }
+    }
+    for (const slug of Object.keys(store.results)) {
+      if (!store.tried.includes(slug)) delete store.results[slug];
     }
     write();
     history.replaceState(null, "", location.pathname + location.search);
@@ -84,23 +89,28 @@
       const family = box.closest("details");
       if (family) family.open = true;
     }
-    tally();
+    for (const note of $$("[data-note]", root)) note.value = store.notes[note.id] || "";
   }
 
-  function tally() {
-    const chosen = store.ask.length;
-    for (const place of $$("[data-tally]")) {
-      place.textContent = chosen ? `${chosen} to ask about` : "";
-    }
+  function keep(values, key, value) {
+    if (value) values[key] = value;
+    else delete values[key];
   }
 
-  function changed({ target }) {
+  // Runs before htmx hears of the change: what is refused, and what is a note, asks for no answer.
+  function changed(event) {
+    const { target } = event;
     if (!stored && form && form.contains(target)) return;
-    if (target.matches("input[type=checkbox]") && LISTS.includes(target.name)) tick(target);
-    else if (target.matches("select[name^=result-]")) {
-      const slug = target.name.slice(7);
-      if (target.value) store.results[slug] = target.value;
-      else delete store.results[slug];
+    if (target.matches("[data-note]")) {
+      event.stopPropagation();
+      keep(store.notes, target.id, target.value);
+      write();
+      return;
+    }
+    if (target.matches("input[type=checkbox]") && LISTS.includes(target.name)) {
+      if (!tick(target)) event.stopPropagation();
+    } else if (target.matches("select[name^=result-]")) {
+      keep(store.results, target.name.slice(7), target.value);
     } else return;
     write();
     const same = `[name="${CSS.escape(target.name)}"]`;
@@ -108,18 +118,22 @@
       if (twin.type === "checkbox" && twin.value === target.value) twin.checked = target.checked;
       else if (twin.tagName === "SELECT") twin.value = target.value;
     }
-    tally();
   }
 
   function tick(box) {
-    const values = store[box.name].filter((value) => value !== box.value);
+    let values = store[box.name].filter((value) => value !== box.value);
+    if (box.checked && values.length >= MOST[box.name]) {
+      // What has no box here (an old link, an option no longer asked about) cannot be unticked: it gives way.
+      values = values.filter((value) => $(`[name=${box.name}][value="${CSS.escape(value)}"]:checked`));
+    }
     if (box.checked && values.length >= MOST[box.name]) {
       box.checked = false;
-      say(`You can choose up to ${MOST[box.name]}. Untick one first.`);
-      return;
+      trouble(`You can choose up to ${MOST[box.name]}. Untick one first.`);
+      return false;
     }
     store[box.name] = box.checked ? [...values, box.value] : values;
     if (box.name === "tried" && !box.checked) delete store.results[box.value];
+    return true;
   }
 
   // --- htmx: what is posted is what the store holds
@@ -150,30 +164,53 @@
     if (form && window.htmx) window.htmx.trigger(form, "go");
   }
 
-  function trouble(message) {
+  // A swap folds and unfolds nothing, and what has the focus stays where it stands on the screen.
+  let before = null;
+
+  function nameOf(fold) {
+    return fold.id || fold.closest("[data-treatment]")?.dataset.treatment;
+  }
+
+  function remember() {
+    const { activeElement } = document;
+    const open = new Map($$("#results details").map((fold) => [nameOf(fold), fold.open]));
+    before = { id: activeElement.id, top: activeElement.getBoundingClientRect().top, open };
+  }
+
+  function swapped() {
+    if (!before) return;
+    for (const fold of $$("#results details")) fold.open = before.open.get(nameOf(fold)) ?? fold.open;
+    if (stored) fill();
+    showShare();
+    const focused = document.getElementById(before.id);
+    if (focused && $("#results").contains(focused)) {
+      scrollBy({ top: focused.getBoundingClientRect().top - before.top, behavior: "instant" });
+    }
+    before = null;
+  }
+
+  // --- words to the person
+
+  function trouble(message, button) {
     const place = $("#trouble");
     if (!place) return;
-    place.replaceChildren();
-    if (!message) return;
     const text = document.createElement("p");
     text.textContent = message;
+    place.replaceChildren(...(message ? [text] : []), ...(button ? [button] : []));
+  }
+
+  function failed() {
     const again = document.createElement("button");
     again.type = "button";
     again.className = "button";
     again.textContent = "Try again";
     again.addEventListener("click", refresh);
-    place.append(text, again);
+    trouble("The list could not be brought up to date. Your ticks are kept.", again);
   }
 
   function say(sentence) {
     const place = $("#status");
     if (place) place.textContent = sentence;
-    const shown = $("#trouble");
-    if (shown) {
-      const text = document.createElement("p");
-      text.textContent = sentence;
-      shown.replaceChildren(text);
-    }
   }
 
   // --- buttons
@@ -192,14 +229,19 @@
     event.preventDefault();
     store = empty();
     write();
-    document.body.dataset.cleared = "";
-    for (const each of document.forms) each.reset();
-    for (const box of $$("input[type=checkbox]")) box.checked = false;
-    for (const field of $$("input:not([type=checkbox]):not([type=hidden]), textarea, select")) field.value = "";
-    const results = $("#results");
-    if (results) results.replaceChildren();
+    wipe();
     history.replaceState(null, "", location.pathname);
     location.replace(next);
+  }
+
+  // Takes off the page all that shows an answer, also when no server is there to send it anew.
+  function wipe() {
+    for (const field of $$("form [name], [data-note]")) {
+      if (field.type === "checkbox") field.checked = false;
+      else field.value = "";
+    }
+    for (const hidden of $$("form input[type=hidden]")) hidden.remove();
+    for (const place of $$("#results, #medicine-results, #status, #trouble")) place.replaceChildren();
   }
 
   function shareLink() {
@@ -219,7 +261,7 @@
       say("The link is copied.");
     } catch {
       if (input) input.select();
-      say("Copy the marked link.");
+      trouble("Copy the marked link.");
     }
   }
 
@@ -229,6 +271,7 @@
       event.preventDefault();
       const to = event.submitter && event.submitter.getAttribute("formaction");
       if (to && to !== form.getAttribute("action")) location.assign(to);
+      else if (document.activeElement.id === "medicine") refresh();
       else show();
     } else if (target.matches(".option__ask")) {
       event.preventDefault();
@@ -251,10 +294,19 @@
     takeLink();
     if (stored || !form) fill();
     // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
-    document.addEventListener("DOMContentLoaded", () => form && stored && !isEmpty() && refresh());
-    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
+    document.addEventListener("DOMContentLoaded", () => form && (!isEmpty() || chosen()) && refresh());
+    showShare();
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
     online();
+  }
+
+  // A filter, or a box of the clinicians' page, that the browser brought back with Back or reload.
+  function chosen() {
+    return $(stored ? "[name=kind]:checked" : "[name=ask]:checked", form) !== null;
+  }
+
+  function showShare() {
+    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
   }
 
   function online() {
@@ -262,20 +314,15 @@
     if (line) line.hidden = navigator.onLine;
   }
 
-  document.addEventListener("change", changed, true);
+  document.addEventListener("input", changed, true);
   document.addEventListener("click", clicked);
   document.addEventListener("submit", submitted);
   document.addEventListener("htmx:configRequest", configure);
   document.addEventListener("htmx:beforeRequest", () => trouble(""));
-  document.addEventListener("htmx:afterSwap", () => {
-    if (stored) fill($("#results"));
-    if (stored && $("#medicine-results")) fill($("#medicine-results"));
-    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
-  });
+  document.addEventListener("htmx:beforeSwap", remember);
+  document.addEventListener("htmx:afterSwap", swapped);
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () =>
-      trouble("The list could not be brought up to date. Your ticks are kept."),
-    );
+    document.addEventListener(name, failed);
   }
   window.addEventListener("hashchange", () => {
     if (takeLink()) {
@@ -286,6 +333,7 @@
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     store = read();
+    if (isEmpty() && stored) wipe();
     if (stored || !form) fill();
     refresh();
   });
