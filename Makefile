@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 
-.PHONY: help run test check-content content-report serve check lock clean
+.PHONY: help run test serve soak check-content content-report audit licences sbom
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -15,11 +15,26 @@ run: .venv/.run ## set everything up and serve on http://127.0.0.1:8000 (PORT= f
 test: .venv/.test ## run all tests
 	@tests/run.sh
 
+serve: .venv/.run ## serve in production: set up, then several workers (docs/deploy.md says what to set)
+	@NAVIGATOR_PRODUCTION=1 $(BIN)/python manage.py serve
+
+soak: .venv/.test ## kill, stall, fill and flood the real thing for about ten minutes, on this machine alone
+	@$(BIN)/python -m tests.soak
+
 check-content: .venv/.run ## check the texts in content/; writes nothing
 	@$(BIN)/python manage.py load_content --check
 
 content-report: .venv/.run ## grade, age, balance and sources of every text
 	@$(BIN)/python manage.py content_report
+
+audit: .venv/.run ## look for known holes in what is locked (asks the network)
+	@$(BIN)/python scripts/supply_chain.py audit
+
+licences: .venv/.run ## list the licence of each package
+	@$(BIN)/python scripts/supply_chain.py licences
+
+sbom: .venv/.run ## print the bill of materials (CycloneDX)
+	@$(BIN)/python scripts/supply_chain.py sbom
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 run" >&2; exit 1; }
