@@ -122,7 +122,7 @@ def address_of(item: Item) -> str:
         return f"/visit/#{item.slug}"
     if isinstance(item, QuestionSet):
         return "/questions/blank/"
-    if isinstance(item, Page) and item.slug in ("evidence", "updates"):
+    if isinstance(item, Page) and item.slug in ("evidence", "updates", "changes"):
         return f"/about/{item.slug}/"
     return "/urgent/" if item.slug == "red-flags" else f"/{item.slug}/"
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("medicines/", views.medicines, name="medicines"),
     path("about/quality/", views.quality, name="quality"),
     path("about/evidence/", views.prose_page, {"slug": "evidence"}, name="evidence"),
+    path("about/changes/", views.prose_page, {"slug": "changes"}, name="changes"),
     path("about/updates/", views.prose_page, {"slug": "updates"}, name="updates"),
     path("catalogue.json", views.catalogue_json, name="catalogue-json"),
     path("site.webmanifest", views.manifest, name="manifest"),

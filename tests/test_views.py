@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/", "/options/", "/questions/", "/questions/blank/", "/compare/", "/visit/", "/clinicians/",
     "/urgent/", "/sources/", "/glossary/", "/medicines/", "/about/", "/privacy/", "/accessibility/",
-    "/about/evidence/", "/about/updates/", "/about/quality/", "/tried-a-lot/",
+    "/about/evidence/", "/about/updates/", "/about/changes/", "/about/quality/", "/tried-a-lot/",
     "/treatment-resistant/", "/how-to-choose/", "/catalogue.json", "/healthz", "/sw.js",
     "/site.webmanifest",
 ]  # fmt: skip
