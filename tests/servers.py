@@ -97,9 +97,16 @@ class Site:
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as line:
             line.sendall(request)
             parts = []
-            while part := line.recv(65536):
-                parts.append(part)
+            try:
+                while part := line.recv(65536):
+                    parts.append(part)
+            except ConnectionResetError:
+                pass  # what came before it counts
         return b"".join(parts)
+
+    def listens(self) -> bool:
+        socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        return True
 
     def health(self) -> str:
         return self.ask("/healthz").json()["status"]
@@ -135,7 +142,9 @@ def site(env: dict[str, str], home: Path, *, port: int = 0, workers: int = 1) ->
     command = [sys.executable, "-m", "gunicorn", "navigator.wsgi", "--config", configuration]
     env = {**env, "NAVIGATOR_BIND": f"127.0.0.1:{port}", "NAVIGATOR_WORKERS": str(workers)}
     with log.open("ab") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
+        )
         running = Site(port, process, log)
         try:
             wait_for(lambda: process.poll() is not None or running.ask("/healthz").status)
@@ -152,6 +161,12 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def kill(running: Site) -> None:
+    """The whole replica, master and workers, at once, as when its machine goes."""
+    os.killpg(running.process.pid, signal.SIGKILL)
+    running.process.wait()
 
 
 def copy_of(home: Path, to: Path) -> Path:
