@@ -109,7 +109,7 @@ def _questions(request: HttpRequest) -> HttpResponse:
         "form": form,
         "answers": form.answers,
         "sheet": sheet,
-        "hidden": form.hidden({"top": _boxes(sheet), "ask": form.answers.ask}),
+        "hidden": form.hidden({"top": _boxes(sheet)}),
         "asked": [catalogue.treatment[slug] for slug in form.answers.ask],
         "share_link": link(address(request, "/options/"), form.answers),
         "personal": request.method == "POST",
