@@ -23,6 +23,7 @@
 
   function read() {
     try {
+      sessionStorage.removeItem("htmx-current-path-for-history"); // htmx leaves it as it loads
       return { ...empty(), ...JSON.parse(sessionStorage.getItem(KEY)) };
     } catch {
       return empty();
