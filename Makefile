@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 
-.PHONY: help run test serve soak check-content content-report audit licences sbom
+.PHONY: help run test serve soak bench check-content content-report audit licences sbom
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -20,6 +20,9 @@ serve: .venv/.run ## serve in production: set up, then several workers (docs/dep
 
 soak: .venv/.test ## kill, stall, fill and flood the real thing for about ten minutes, on this machine alone
 	@$(BIN)/python -m tests.soak
+
+bench: .venv/.test ## measure speed and weight beside others, about five minutes; writes docs/performance.md
+	@$(BIN)/python -m tests.bench
 
 check-content: .venv/.run ## check the texts in content/; writes nothing
 	@$(BIN)/python manage.py load_content --check

@@ -1,0 +1,180 @@
+"""One run: load a catalogue of each size, serve it, and ask ours and the others in turn."""
+
+import argparse
+import gzip
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from navigator.catalogue import Catalogue
+from navigator.content import read_all
+from navigator.models import MedicineClass
+from navigator.words import Result
+from tests.bench import report, rivals
+from tests.bench.generate import SEED, SHIPPED, generate
+from tests.bench.measure import Target, measure, pss_mb, request
+from tests.bench.weights import Weight, weigh
+from tests.servers import ROOT, environment, manage, site
+
+PEOPLE = 64
+MAX_KIB = 32 * 1024
+
+
+class Load(NamedTuple):
+    """`load_content` of a folder: how long, how much memory, and what it said meanwhile."""
+
+    files: int
+    seconds: float
+    peak_mb: float
+    last_line: str
+
+
+@dataclass
+class Measured:
+    """All that was measured with a catalogue of one size."""
+
+    options: int
+    load: Load
+    targets: dict[str, Target]
+    lacking: list[str]
+    workers_mb: list[float]
+    master_mb: float
+    weights: list[Weight]
+
+
+def main() -> None:
+    """Read the command line, measure, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[42, 100, 1000])
+    parser.add_argument("--seconds", type=float, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--look", action="store_true", help="print; write nothing")
+    chosen = parser.parse_args()
+    if not Path("/proc/self/smaps_rollup").exists():
+        sys.exit("CPU time and memory are read from /proc, as Linux has it. There is none here.")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="bench-", dir="/tmp") as home:
+        say("Installing datasette, to measure beside it")
+        program = rivals.install_datasette(Path(home, "datasette"))
+        found = [_measure(Path(home), size, program, chosen) for size in chosen.sizes]
+        versions = rivals.versions(program)
+    text = report.text(found, versions, time.monotonic() - started)
+    print(text)
+    if not chosen.look:
+        (ROOT / "docs" / "performance.md").write_text(text, "utf-8")
+        (ROOT / "docs" / "performance.svg").write_text(report.plot(found), "utf-8")
+        say("Written: docs/performance.md, docs/performance.svg")
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _measure(
+    home: Path, options: int, program: Path | None, chosen: argparse.Namespace
+) -> Measured:
+    """Load a catalogue of so many options, serve it, and ask all there is to ask."""
+    here = home / str(options)
+    here.mkdir()
+    say(f"{options} options: loading")
+    content = generate(here, options)
+    env = environment(
+        here,
+        DJANGO_SETTINGS_MODULE="tests.bench.settings",
+        NAVIGATOR_CONTENT=str(content),
+        NAVIGATOR_CONTENT_MAX_KIB=str(MAX_KIB),
+    )
+    for command in ("collectstatic", "--no-input"), ("migrate",):
+        done = manage(env, *command)
+        assert done.returncode == 0, done.stderr
+    load = _load(env, content)
+    catalogue = read_all(content, total_max_bytes=MAX_KIB * 1024)
+    with ExitStack() as stack:
+        ours = stack.enter_context(site(env, here, workers=2))
+        bare_env = env | {"DJANGO_SETTINGS_MODULE": "tests.bench.bare"}
+        bare = stack.enter_context(site(bare_env, here, workers=2))
+        plain = ours.ask("/options/").body
+        packed = gzip.compress(plain, 9)
+        files = stack.enter_context(rivals.nginx(here / "nginx", plain, packed))
+        other = stack.enter_context(rivals.datasette(program, here / "datasette", catalogue))
+        weights = weigh(ours)
+        mine, people = (ours.port, ours.process.pid), three_ticks(catalogue)
+        etag = ours.ask("/options/").headers["ETag"]
+        targets = [
+            Target("hello", *mine, [request("/hello")]),
+            Target("bare", bare.port, bare.process.pid, [request("/hello")]),
+            Target("home", *mine, [request("/")]),
+            Target("options", *mine, [request("/options/")]),
+            Target("not modified", *mine, [request("/options/", If_None_Match=etag)]),
+            Target("option", *mine, [request("/options/esketamine/")]),
+            Target("sheet", *mine, [request("/questions/")]),
+            Target("filter", *mine, [_post("/options/", p) for p in people]),
+            Target(
+                "filter, whole page", *mine, [_post("/options/", p, htmx=False) for p in people]
+            ),
+            Target("sheet, filled in", *mine, [_post("/questions/", p) for p in people]),
+        ]
+        if files.port:
+            targets.append(Target("nginx", files.port, files.pid, [request("/page.html")]))
+        if other.port:
+            targets.append(Target("datasette", other.port, other.pid, [request(rivals.FILTER)]))
+        say(f"{options} options: measuring {len(targets)} things, {chosen.rounds} rounds")
+        measure(targets, chosen.rounds, chosen.seconds)
+        return Measured(
+            options=len(catalogue.treatments),
+            load=load,
+            targets={each.name: each for each in targets},
+            lacking=[each.lacking for each in (files, other) if each.lacking],
+            workers_mb=[pss_mb(pid) for pid in ours.workers()],
+            master_mb=pss_mb(ours.process.pid),
+            weights=weights,
+        )
+
+
+def _load(env: dict[str, str], content: Path) -> Load:
+    command = [sys.executable, "manage.py", "load_content"]
+    started = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    told = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, told
+    lines = [line for line in re.split(r"[\r\n]+", told) if line.startswith("Reading")]
+    files = len(list((content / "en").glob("*/*.md"))) + len(list((content / "en").glob("*.md")))
+    return Load(
+        files, time.monotonic() - started, usage.ru_maxrss / 1024, lines[-1] if lines else ""
+    )
+
+
+def three_ticks(catalogue: Catalogue) -> list[bytes]:
+    """People who ticked two antidepressants and an option, and said how some of it went."""
+    draw = random.Random(SEED)
+    medicines = [
+        medicine.slug
+        for family in catalogue.items[MedicineClass]
+        if family.group == MedicineClass.Group.ANTIDEPRESSANT
+        for medicine in catalogue.medicines_of[family.slug]
+    ]
+    options = [option.slug for option in read_all(SHIPPED).treatments]
+    people = []
+    for _ in range(PEOPLE):
+        ticked = [*draw.sample(medicines, 2), draw.choice(options)]
+        results = {f"result-{s}": draw.choice(Result.values) for s in ticked if draw.random() < 0.5}
+        people.append(urlencode({"tried": ticked, **results}, doseq=True).encode())
+    return people
+
+
+def _post(path: str, body: bytes, htmx: str = "true") -> bytes:
+    return request(path, body, **({"HX_Request": htmx} if htmx else {}))
