@@ -7,253 +7,693 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='MedicineClass',
+            name="MedicineClass",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('checked_on', models.DateField()),
-                ('clinician_review', models.JSONField(blank=True, default=None, null=True, validators=[navigator.facts.review])),
-                ('name', models.CharField(max_length=80)),
-                ('also_called', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('position', models.PositiveSmallIntegerField()),
-                ('group', models.CharField(choices=[('antidepressant', 'Antidepressants'), ('add-on', 'Add-on medicines'), ('other', 'Other medicines and supplements')], max_length=20)),
-                ('summary', models.CharField(max_length=300)),
-                ('counts_as_antidepressant', models.CharField(choices=[('yes', 'Yes'), ('depends', 'Depends'), ('no', 'No')], max_length=10)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("checked_on", models.DateField()),
+                (
+                    "clinician_review",
+                    models.JSONField(
+                        blank=True, default=None, null=True, validators=[navigator.facts.review]
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "also_called",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("antidepressant", "Antidepressants"),
+                            ("add-on", "Add-on medicines"),
+                            ("other", "Other medicines and supplements"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("summary", models.CharField(max_length=300)),
+                (
+                    "counts_as_antidepressant",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("depends", "Depends"), ("no", "No")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Medicine',
+            name="Medicine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('name', models.CharField(max_length=80)),
-                ('brands', models.JSONField(blank=True, default=dict, validators=[navigator.facts.brands])),
-                ('also_called', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('counts_as_antidepressant', models.CharField(choices=[('yes', 'Yes'), ('depends', 'Depends'), ('no', 'No')], max_length=10)),
-                ('close_relatives', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('note', models.CharField(blank=True, default='', max_length=400)),
-                ('sources', models.JSONField(default=list, validators=[navigator.facts.phrases])),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('medicine_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.medicineclass')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "brands",
+                    models.JSONField(blank=True, default=dict, validators=[navigator.facts.brands]),
+                ),
+                (
+                    "also_called",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                (
+                    "counts_as_antidepressant",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("depends", "Depends"), ("no", "No")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "close_relatives",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=400)),
+                ("sources", models.JSONField(default=list, validators=[navigator.facts.phrases])),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "medicine_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.medicineclass",
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ReviewTopic',
+            name="ReviewTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('checked_on', models.DateField()),
-                ('clinician_review', models.JSONField(blank=True, default=None, null=True, validators=[navigator.facts.review])),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('summary', models.CharField(max_length=200)),
-                ('bring', models.JSONField(default=list, validators=[navigator.facts.sentences])),
-                ('questions', models.JSONField(default=list, validators=[navigator.facts.questions])),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("checked_on", models.DateField()),
+                (
+                    "clinician_review",
+                    models.JSONField(
+                        blank=True, default=None, null=True, validators=[navigator.facts.review]
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("summary", models.CharField(max_length=200)),
+                ("bring", models.JSONField(default=list, validators=[navigator.facts.sentences])),
+                (
+                    "questions",
+                    models.JSONField(default=list, validators=[navigator.facts.questions]),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('title', models.CharField(max_length=240)),
-                ('publisher', models.CharField(max_length=160)),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1950), django.core.validators.MaxValueValidator(2100)])),
-                ('url', models.URLField(max_length=500)),
-                ('kind', models.CharField(choices=[('label', 'official label'), ('regulator', 'regulator'), ('payer', 'insurer’s rule'), ('guideline', 'guideline'), ('consensus', 'expert panel'), ('trial', 'study'), ('review', 'review of studies'), ('official-page', 'official page'), ('source-article', 'the article this guide grew from')], max_length=20)),
-                ('second_hand', models.BooleanField(default=False)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("title", models.CharField(max_length=240)),
+                ("publisher", models.CharField(max_length=160)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1950),
+                            django.core.validators.MaxValueValidator(2100),
+                        ]
+                    ),
+                ),
+                ("url", models.URLField(max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("label", "official label"),
+                            ("regulator", "regulator"),
+                            ("payer", "insurer’s rule"),
+                            ("guideline", "guideline"),
+                            ("consensus", "expert panel"),
+                            ("trial", "study"),
+                            ("review", "review of studies"),
+                            ("official-page", "official page"),
+                            ("source-article", "the article this guide grew from"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("second_hand", models.BooleanField(default=False)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('term', models.CharField(max_length=60)),
-                ('forms', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('meaning', models.CharField(max_length=300)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("term", models.CharField(max_length=60)),
+                (
+                    "forms",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                ("meaning", models.CharField(max_length=300)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('checked_on', models.DateField()),
-                ('clinician_review', models.JSONField(blank=True, default=None, null=True, validators=[navigator.facts.review])),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('medication-strategy', 'Medicine options'), ('psychotherapy', 'Talk therapies'), ('procedure', 'Procedures'), ('self-care', 'Steps you can take yourself')], max_length=30)),
-                ('also_called', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('summary', models.CharField(max_length=200)),
-                ('availability', models.CharField(blank=True, choices=[('care', 'Care'), ('studies', 'Studies')], default='care', max_length=10)),
-                ('part_of', models.CharField(blank=True, default='', max_length=60)),
-                ('includes', models.JSONField(blank=True, default=list, validators=[navigator.facts.phrases])),
-                ('practicalities', models.JSONField(blank=True, default=dict, validators=[navigator.facts.practicalities])),
-                ('evidence_strength', models.CharField(choices=[('strong', 'Strong: many good trials, and most agree'), ('moderate', 'Moderate: some good trials, or one large one'), ('limited', 'Limited: few or small trials'), ('mixed', 'Mixed: trials disagree'), ('not-tested-enough', 'Not tested enough in hard-to-treat depression')], max_length=20)),
-                ('usually_after', models.JSONField(blank=True, default=list, validators=[navigator.facts.rules])),
-                ('talked_about_when', models.JSONField(blank=True, default=list, validators=[navigator.facts.rules])),
-                ('worth_knowing', models.JSONField(blank=True, default=list, validators=[navigator.facts.told])),
-                ('approvals', models.JSONField(blank=True, default=list, validators=[navigator.facts.approvals])),
-                ('figures', models.JSONField(blank=True, default=list, validators=[navigator.facts.figures])),
-                ('benefits', models.JSONField(default=list, validators=[navigator.facts.sentences])),
-                ('harms', models.JSONField(default=list, validators=[navigator.facts.sentences])),
-                ('matters', models.JSONField(blank=True, default=dict, validators=[navigator.facts.matters])),
-                ('questions', models.JSONField(default=list, validators=[navigator.facts.five_questions])),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("checked_on", models.DateField()),
+                (
+                    "clinician_review",
+                    models.JSONField(
+                        blank=True, default=None, null=True, validators=[navigator.facts.review]
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("medication-strategy", "Medicine options"),
+                            ("psychotherapy", "Talk therapies"),
+                            ("procedure", "Procedures"),
+                            ("self-care", "Steps you can take yourself"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "also_called",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                ("summary", models.CharField(max_length=200)),
+                (
+                    "availability",
+                    models.CharField(
+                        blank=True,
+                        choices=[("care", "Care"), ("studies", "Studies")],
+                        default="care",
+                        max_length=10,
+                    ),
+                ),
+                ("part_of", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "includes",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.phrases]
+                    ),
+                ),
+                (
+                    "practicalities",
+                    models.JSONField(
+                        blank=True, default=dict, validators=[navigator.facts.practicalities]
+                    ),
+                ),
+                (
+                    "evidence_strength",
+                    models.CharField(
+                        choices=[
+                            ("strong", "Strong: many good trials, and most agree"),
+                            ("moderate", "Moderate: some good trials, or one large one"),
+                            ("limited", "Limited: few or small trials"),
+                            ("mixed", "Mixed: trials disagree"),
+                            ("not-tested-enough", "Not tested enough in hard-to-treat depression"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "usually_after",
+                    models.JSONField(blank=True, default=list, validators=[navigator.facts.rules]),
+                ),
+                (
+                    "talked_about_when",
+                    models.JSONField(blank=True, default=list, validators=[navigator.facts.rules]),
+                ),
+                (
+                    "worth_knowing",
+                    models.JSONField(blank=True, default=list, validators=[navigator.facts.told]),
+                ),
+                (
+                    "approvals",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.approvals]
+                    ),
+                ),
+                (
+                    "figures",
+                    models.JSONField(
+                        blank=True, default=list, validators=[navigator.facts.figures]
+                    ),
+                ),
+                (
+                    "benefits",
+                    models.JSONField(default=list, validators=[navigator.facts.sentences]),
+                ),
+                ("harms", models.JSONField(default=list, validators=[navigator.facts.sentences])),
+                (
+                    "matters",
+                    models.JSONField(
+                        blank=True, default=dict, validators=[navigator.facts.matters]
+                    ),
+                ),
+                (
+                    "questions",
+                    models.JSONField(default=list, validators=[navigator.facts.five_questions]),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='UrgentHelp',
+            name="UrgentHelp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('name', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('country', models.CharField(max_length=20)),
-                ('emergency', models.CharField(blank=True, default='', max_length=20)),
-                ('lines', models.JSONField(default=list, validators=[navigator.facts.lines])),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("name", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("country", models.CharField(max_length=20)),
+                ("emergency", models.CharField(blank=True, default="", max_length=20)),
+                ("lines", models.JSONField(default=list, validators=[navigator.facts.lines])),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='QuestionSet',
+            name="QuestionSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('checked_on', models.DateField()),
-                ('clinician_review', models.JSONField(blank=True, default=None, null=True, validators=[navigator.facts.review])),
-                ('name', models.CharField(max_length=80)),
-                ('questions', models.JSONField(default=list, validators=[navigator.facts.questions])),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("checked_on", models.DateField()),
+                (
+                    "clinician_review",
+                    models.JSONField(
+                        blank=True, default=None, null=True, validators=[navigator.facts.review]
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "questions",
+                    models.JSONField(default=list, validators=[navigator.facts.questions]),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('release', 'slug'), name='questionset_slug_in_release')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "slug"), name="questionset_slug_in_release"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('name', models.CharField(max_length=60)),
-                ('hint', models.CharField(blank=True, default='', max_length=160)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("hint", models.CharField(blank=True, default="", max_length=160)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('release', 'slug'), name='priority_slug_in_release')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("release", "slug"), name="priority_slug_in_release"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z', 'expected lower case letters, digits and hyphens')])),
-                ('sections', models.JSONField(blank=True, default=list)),
-                ('sources', models.JSONField(blank=True, default=list)),
-                ('words', models.JSONField(blank=True, default=list)),
-                ('text', models.TextField(blank=True, default='')),
-                ('checked_on', models.DateField()),
-                ('clinician_review', models.JSONField(blank=True, default=None, null=True, validators=[navigator.facts.review])),
-                ('title', models.CharField(max_length=80)),
-                ('summary', models.CharField(max_length=200)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='navigator.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[a-z0-9]+(?:-[a-z0-9]+)*\\Z",
+                                "expected lower case letters, digits and hyphens",
+                            )
+                        ],
+                    ),
+                ),
+                ("sections", models.JSONField(blank=True, default=list)),
+                ("sources", models.JSONField(blank=True, default=list)),
+                ("words", models.JSONField(blank=True, default=list)),
+                ("text", models.TextField(blank=True, default="")),
+                ("checked_on", models.DateField()),
+                (
+                    "clinician_review",
+                    models.JSONField(
+                        blank=True, default=None, null=True, validators=[navigator.facts.review]
+                    ),
+                ),
+                ("title", models.CharField(max_length=80)),
+                ("summary", models.CharField(max_length=200)),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="navigator.release",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('release', 'slug'), name='page_slug_in_release')],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("release", "slug"), name="page_slug_in_release")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='medicineclass',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='medicineclass_slug_in_release'),
+            model_name="medicineclass",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="medicineclass_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='medicine',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='medicine_slug_in_release'),
+            model_name="medicine",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="medicine_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewtopic',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='reviewtopic_slug_in_release'),
+            model_name="reviewtopic",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="reviewtopic_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='source_slug_in_release'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="source_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='term_slug_in_release'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="term_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='treatment_slug_in_release'),
+            model_name="treatment",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="treatment_slug_in_release"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='urgenthelp',
-            constraint=models.UniqueConstraint(fields=('release', 'slug'), name='urgenthelp_slug_in_release'),
+            model_name="urgenthelp",
+            constraint=models.UniqueConstraint(
+                fields=("release", "slug"), name="urgenthelp_slug_in_release"
+            ),
         ),
     ]
