@@ -158,8 +158,12 @@ class Catalogue:
 
     @cached_property
     def tryable(self) -> dict[str, Item]:
-        """Everything that can be ticked as tried, by slug: classes, medicines, options."""
-        return {**self.treatment, **self.medicine_class, **self.medicine}
+        """Everything that can be ticked as tried, by slug: medicines, classes, other options."""
+        return {**self.medicine, **self.medicine_class, **self._options_that_are_no_medicine}
+
+    @property
+    def _options_that_are_no_medicine(self) -> dict[str, Treatment]:
+        return {slug: o for slug, o in self.treatment.items() if slug not in self.medicine}
 
     @cached_property
     def question(self) -> dict[str, Question]:
@@ -191,15 +195,22 @@ class Catalogue:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+# An item that is still to be mended may have neither kind nor group.
+_KINDS = [*Kind.values, ""]
+_GROUPS = [*MedicineClass.Group.values, ""]
+
+
 def _order(item: Any) -> tuple[Any, ...]:
     if isinstance(item, Treatment):
         in_studies = item.availability == Availability.STUDIES
-        return in_studies, Kind.values.index(item.kind), item.name.casefold(), item.slug
+        return in_studies, _KINDS.index(item.kind), item.name.casefold(), item.slug
+    if isinstance(item, MedicineClass):
+        return _GROUPS.index(item.group), item.position or 0, item.slug
     if isinstance(item, Medicine):
-        return item.medicine_class.position, item.position, item.slug
+        return *_order(item.medicine_class), item.position, item.slug
     if isinstance(item, Term):
         return (item.term.casefold(),)
-    return getattr(item, "position", 0), item.slug
+    return getattr(item, "position", 0) or 0, item.slug
 
 
 def _written(item: Item) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
@@ -22,6 +23,8 @@ from navigator.crosscheck import cross_check
 from navigator.frontmatter import At, ContentError, ContentFile, Problem, read
 from navigator.glossary import explain
 from navigator.models import (
+    SLUG,
+    SLUG_MAX,
     Item,
     Medicine,
     MedicineClass,
@@ -35,8 +38,11 @@ from navigator.models import (
     Treatment,
     UrgentHelp,
 )
-from navigator.shapes import describe
+from navigator.shapes import Shape, boolean, day, describe, integer, one_of, text, web_address
 from navigator.words import Kind
+
+# Keys whose texts may cite with [@slug]; all others name their source in a line of its own.
+_MAY_CITE = {"summary", "note", "benefits", "harms", "bring", "matters", "approvals"}
 
 FILE_MAX_BYTES = 64 * 1024
 TOTAL_MAX_BYTES = 2 * 1024 * 1024
@@ -82,28 +88,30 @@ def read_all(
             items.append(item)
             place[id(item)] = file, at
         progress(done, len(files))
-    broken = any(file.problems for file in files)
-    explain(
-        [item for item in items if isinstance(item, Prose)],
-        [item for item in items if isinstance(item, Term)],
-    )
     catalogue = Catalogue.of(items)
-    cross_check(catalogue, place, whole=not broken)
+    cross_check(catalogue, place, whole=all(file.is_read for file in files))
     problems = [problem for file in files for problem in file.problems]
-    if not broken and not problems and not catalogue.treatments:
+    if not problems and not catalogue.treatments:
         problems.append(Problem(f"{root.name}/{language}", 1, "", "no treatment", "at least one"))
     if problems:
         raise ContentError(problems)
+    explain([item for item in items if isinstance(item, Prose)], list(catalogue.terms))
     return catalogue
 
 
 def _find(root: Path, language: str, total_max_bytes: int) -> list[ContentFile]:
     """All Markdown files, in a fixed order, with their sizes and names checked."""
     base = root / language
-    if not base.is_dir():
+    if base.is_symlink() or not base.is_dir():
         raise ContentError([Problem(str(base), 1, "", "no such folder", "a folder of content")])
     files, total, wrong = [], 0, []
-    for folder, folders, names in os.walk(base, followlinks=False):
+
+    def closed(error: OSError) -> None:
+        folder = ContentFile(Path(error.filename), root)
+        folder.wrong(f"a folder that cannot be opened ({error.strerror})", "a folder to read")
+        wrong.append(folder)
+
+    for folder, folders, names in os.walk(base, onerror=closed, followlinks=False):
         folders.sort()
         for name in sorted(names):
             file = ContentFile(Path(folder, name), root)
@@ -115,11 +123,8 @@ def _find(root: Path, language: str, total_max_bytes: int) -> list[ContentFile]:
                 link.wrong("a symbolic link", "a folder")
                 wrong.append(link)
     if total > total_max_bytes:
-        found = f"{total // 1024} KiB of content"
-        where = Problem(
-            f"{root.name}/{language}", 1, "", found, f"at most {total_max_bytes // 1024} KiB"
-        )
-        raise ContentError([where])
+        found, expected = f"{total:,} bytes of content", f"at most {total_max_bytes:,} bytes"
+        raise ContentError([Problem(f"{root.name}/{language}", 1, "", found, expected)])
     return files + wrong
 
 
@@ -138,7 +143,7 @@ def _check_place(file: ContentFile, base: Path) -> int:
         file.wrong("a name in a decomposed form", "the same name in the form NFC")
     size = file.path.stat().st_size
     if size > FILE_MAX_BYTES:
-        file.wrong(f"{size // 1024} KiB", f"at most {FILE_MAX_BYTES // 1024} KiB a file")
+        file.wrong(f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes a file")
         return 0
     return size
 
@@ -147,6 +152,7 @@ def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
     """The items that a file holds, each with its path in the front matter."""
     if file.problems or not read(file):
         return
+    file.is_read = True
     if file.path.name in _MODEL_OF_LIST and file.folder not in _MODEL_OF_FOLDER:
         yield from _list_items(file)
         return
@@ -171,6 +177,8 @@ def _list_items(file: ContentFile) -> Iterator[tuple[Item, At]]:
     key, model = _MODEL_OF_LIST[file.path.name]
     for unknown in file.data.keys() - {key, "checked_on"}:
         file.wrong(f"unknown key “{unknown}”", f"{key}, checked_on", at=(unknown,))
+    if file.body.strip():
+        file.wrong("text after the list", "nothing", line=file.body_line)
     for position, at, entry in _entries(file, key, file.data.get(key)):
         item = model()
         if isinstance(item, Term):
@@ -183,12 +191,14 @@ def _list_items(file: ContentFile) -> Iterator[tuple[Item, At]]:
 
 def _entries(file: ContentFile, key: str, value: Any) -> Iterator[tuple[int, At, dict[str, Any]]]:
     if not isinstance(value, list) or not value:
+        file.is_read = False
         file.wrong(describe(value), "a list with at least one entry", at=(key,))
         return
     for position, entry in enumerate(value):
         if isinstance(entry, dict):
             yield position, (key, position), entry
         else:
+            file.is_read = False
             file.wrong(describe(entry), "a mapping", at=(key, position))
 
 
@@ -206,24 +216,32 @@ def _fill(file: ContentFile, item: Item, data: dict[str, Any], at: At) -> None:
         elif value is None:
             file.wrong("nothing", "a value, or no line at all", at=(*at, key))
         else:
-            _check_texts(file, value, (*at, key))
+            _check_texts(file, value, (*at, key), may_cite=key in _MAY_CITE)
             _set(file, item, columns[key], value, (*at, key))
     for key, column in columns.items():
         if key not in data and not column.blank and column.default in (NOT_PROVIDED, list):
             file.wrong(f"no “{key}”", f"a line “{key}: …”", at=(*at, key))
-    slug_known = "slug" in columns
-    if not slug_known and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", item.slug or ""):
-        file.wrong(f"the name “{item.slug}”", "lower case letters, digits and hyphens", at=at)
+    if not re.fullmatch(SLUG, item.slug) or len(item.slug) > SLUG_MAX:
+        file.is_read = False
+        if "slug" not in columns:
+            expected = f"lower case letters, digits and hyphens, at most {SLUG_MAX}"
+            file.wrong(f"the name {describe(item.slug)}", expected, at=at)
 
 
 def _set(
     file: ContentFile, item: Item, column: "models.Field[Any, Any]", value: Any, at: At
 ) -> None:
     wanted = _wanted(column)
-    if wanted is not None and type(value) is not wanted[0]:
-        file.wrong(describe(value), wanted[1], at=at)
-        return
+    if wanted is not None:
+        mismatch = next(wanted(value), None)
+        if mismatch is not None:
+            file.wrong(mismatch.found, mismatch.expected, at=at)
+            return
     try:
+        if isinstance(column, models.JSONField):
+            # Django would not validate an empty list or mapping in the place of the other.
+            for check in column.validators:
+                check(value)
         setattr(item, column.name, column.clean(value, item))
     except ValidationError as error:
         for problem in error.error_list:
@@ -232,56 +250,60 @@ def _set(
                 below = (*at, *params["at"])
                 file.wrong(params["found"], params["expected"], at=below)
             else:
-                file.wrong(describe(value), _expected(column, problem), at=at)
+                expected = problem.messages[0].rstrip(".").removeprefix("expected ")
+                file.wrong(describe(value), expected, at=at)
 
 
-def _wanted(column: "models.Field[Any, Any]") -> tuple[type, str] | None:
-    """The YAML type that a column takes: Django's text fields would take anything by str()."""
+def _wanted(column: "models.Field[Any, Any]") -> Shape | None:
+    """What a column takes. Django's fields would take more: texts anything by str(), days also
+    20261123, and the greatest number is another in each database."""
     if isinstance(column, models.BooleanField):
-        return bool, "true or false"
+        return boolean
     if isinstance(column, models.IntegerField):
-        return int, "a whole number"
+        low = [v.limit_value for v in column.validators if isinstance(v, MinValueValidator)]
+        high = [v.limit_value for v in column.validators if isinstance(v, MaxValueValidator)]
+        return integer(max([0, *low]), min([32767, *high]))
     if isinstance(column, models.DateField):
-        return str, "a day written as 2026-11-23"
-    if isinstance(column, (models.CharField, models.TextField)):
-        return str, "a text"
+        return day
+    if isinstance(column, models.URLField):
+        return web_address("https", "http")
+    if column.choices:
+        return one_of(str(value) for value, _ in column.choices)
+    if isinstance(column, models.CharField):
+        return text(at_most=column.max_length or 0)
     return None
 
 
-def _expected(column: "models.Field[Any, Any]", problem: ValidationError) -> str:
-    if isinstance(column, models.DateField):
-        return "a day written as 2026-11-23"
-    if column.choices:
-        return f"one of: {', '.join(str(value) for value, _ in column.choices)}"
-    return str(problem.messages[0]).rstrip(".").removeprefix("expected ")
-
-
-def _check_texts(file: ContentFile, value: Any, at: At) -> None:
-    """Look for HTML and bad links in every text of the front matter."""
+def _check_texts(file: ContentFile, value: Any, at: At, *, may_cite: bool) -> None:
+    """Look for HTML, bad links and lost citations in every text of the front matter."""
     if isinstance(value, str):
-        for _, found, expected in prose.problems(value):
+        for _, found, expected in prose.problems(value, in_front_matter=True):
             file.wrong(found, expected, at=at)
+        if not may_cite and prose.citations(value):
+            file.wrong("a citation", "a line “source: …” beside it, or no citation", at=at)
     elif isinstance(value, dict):
         for key, child in value.items():
-            _check_texts(file, child, (*at, key))
+            _check_texts(file, child, (*at, key), may_cite=may_cite)
     elif isinstance(value, list):
         for place, child in enumerate(value):
-            _check_texts(file, child, (*at, place))
+            _check_texts(file, child, (*at, place), may_cite=may_cite)
 
 
 def _fill_body(file: ContentFile, item: Prose) -> None:
     """Check the body, and keep it as HTML sections and as plain text."""
-    for line, found, expected in prose.problems(file.body):
-        file.wrong(found, expected, line=file.body_line + line - 1)
     parts = prose.sections(file.body)
-    headings = item.HEADINGS
-    if headings is not None:
-        _check_headings(file, parts, [heading for _, heading in headings])
+    headings = item.HEADINGS or ()
+    _check_headings(file, parts, [heading for _, heading in headings])
+    problems = prose.problems(file.body)
+    for line, found, expected in problems:
+        file.wrong(found, expected, line=file.body_line + line - 1)
+    if problems:
+        return  # only Markdown that has been checked is rendered
     texts = [*_cited_texts(item), *(part.markdown for part in parts)]
     order = [getattr(item, "summary", ""), *(p.markdown for p in parts), *texts]
     cited = prose.citations("\n".join(order))
     item.sources = list(dict.fromkeys([*cited, *_sources_of_facts(item)]))
-    keys = {heading: key for key, heading in headings or ()}
+    keys = {heading: key for key, heading in headings}
     item.sections = [
         {
             "key": keys.get(part.heading)
@@ -295,33 +317,38 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
 
 
 def _check_headings(file: ContentFile, parts: list[prose.Section], expected: list[str]) -> None:
-    found = [part.heading for part in parts]
+    """Each heading once; where some are `expected`, those alone, all of them, in their order."""
+    found: list[str] = []
     for part in parts:
         line = file.body_line + part.line - 1
-        if not part.heading:
+        if part.heading in found:
+            file.wrong(f"“## {part.heading}” again", "each heading once", line=line)
+        elif not part.heading and expected:
             file.wrong("text before the first heading", f"“## {expected[0]}” first", line=line)
-        elif part.heading not in expected:
+        elif part.heading not in expected and expected:
             file.wrong(f"the heading “{part.heading}”", f"one of: {', '.join(expected)}", line=line)
         elif not part.markdown:
             file.wrong(f"nothing under “{part.heading}”", "at least one sentence", line=line)
+        if part.heading not in found:
+            found.append(part.heading)
     for heading in expected:
-        if found.count(heading) != 1:
-            what = "no" if heading not in found else "more than one"
-            file.wrong(f"{what} heading “{heading}”", f"“## {heading}” once", line=file.body_line)
+        if heading not in found:
+            file.wrong(f"no heading “{heading}”", f"“## {heading}” once", line=file.body_line)
+    lines = {part.heading: file.body_line + part.line - 1 for part in reversed(parts)}
     known = [heading for heading in found if heading in expected]
-    if sorted(known) == sorted(expected) and known != expected:
-        file.wrong(
-            "headings in another order", f"this order: {', '.join(expected)}", line=file.body_line
-        )
+    for one, right in zip(known, [h for h in expected if h in found], strict=True):
+        if one != right:
+            file.wrong(f"“## {one}” here", f"“## {right}” before it", line=lines[one])
+            break
 
 
 def _cited_texts(item: Item) -> Iterator[str]:
     """Texts of the front matter that may cite."""
-    for name in ("summary", "note", "benefits", "harms", "bring"):
-        value = getattr(item, name, None) or []
-        yield from [value] if isinstance(value, str) else map(str, value)
-    for fact in getattr(item, "matters", {}).values():
-        yield str(fact.get("fact", "") if isinstance(fact, dict) else fact)
+    for name in ("summary", "benefits", "harms", "bring"):
+        value = getattr(item, name, [])
+        yield from [value] if isinstance(value, str) else value
+    yield from (fact["fact"] for fact in getattr(item, "matters", {}).values())
+    yield from (fact["text"] for fact in getattr(item, "approvals", []))
 
 
 def _sources_of_facts(item: Item) -> Iterator[str]:
@@ -333,6 +360,4 @@ def _sources_of_facts(item: Item) -> Iterator[str]:
         "approvals",
         "lines",
     ):
-        for fact in getattr(item, name, None) or []:
-            if isinstance(fact, dict) and isinstance(fact.get("source"), str):
-                yield fact["source"]
+        yield from (fact["source"] for fact in getattr(item, name, []))

@@ -6,14 +6,8 @@ from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.frontmatter import At, ContentFile
-from navigator.models import (
-    Item,
-    Medicine,
-    Prose,
-    QuestionSet,
-    ReviewTopic,
-    Treatment,
-)
+from navigator.models import SLUG, Item, Medicine, MedicineClass, Prose, ReviewTopic, Treatment
+from navigator.prose import citations
 from navigator.shapes import describe
 from navigator.words import Kind
 
@@ -29,69 +23,95 @@ class _Place(NamedTuple):
         self.file.wrong(found, expected, at=(*self.at, *at))
 
 
-def cross_check(catalogue: Catalogue, place: Places, *, whole: bool) -> None:
-    """Check names that cross files. With broken files (`whole` false) a missing name may stand in
-    one of them, so only what is certain is told."""
+def cross_check(catalogue: Catalogue, places: Places, *, whole: bool) -> None:
+    """Check names that cross files. When a file could not be read (`whole` false) a missing name
+    may stand in it, so only what is certain is told."""
+    place = {key: _Place(*where) for key, where in places.items()}
     _check_twins(catalogue, place)
+    _check_question_keys(catalogue, place)
     for item in catalogue:
-        _check_item(item, _Place(*place[id(item)]), catalogue, whole)
+        _check_item(item, place[id(item)])
+        if whole:
+            _check_names(item, place[id(item)], catalogue)
     if whole:
         _check_cycles(catalogue, place)
 
 
-def _check_twins(catalogue: Catalogue, place: Places) -> None:
+def _check_twins(catalogue: Catalogue, place: dict[int, _Place]) -> None:
     seen: dict[tuple[str, str], Item] = {}
     for item in catalogue:
-        group = {"Medicine": "box", "MedicineClass": "box"}.get(
-            type(item).__name__, type(item).__name__
-        )
+        here = place[id(item)]
+        tickable = isinstance(item, (Treatment, Medicine, MedicineClass))
+        group = "medicine" if isinstance(item, (Medicine, MedicineClass)) else type(item).__name__
         twin = seen.setdefault((group, item.slug), item)
         if twin is not item:
-            file = place[id(twin)][0]
-            _Place(*place[id(item)]).wrong(
-                f"“{item.slug}” again", f"a slug not used in {file.name}"
-            )
-        if isinstance(item, Treatment) and item.slug in catalogue.medicine_class:
-            _Place(*place[id(item)]).wrong(
-                f"“{item.slug}”, a class of medicines", "another file name"
-            )
+            name = place[id(twin)].file.name
+            here.wrong(f"“{item.slug}” again", f"a slug not used in {name}")
+        elif isinstance(item, Treatment) and item.slug in catalogue.medicine_class:
+            here.wrong(f"“{item.slug}”, a class of medicines", "another file name")
+        elif tickable and (item.slug in _RESERVED or item.slug.startswith("result-")):
+            here.wrong(f"“{item.slug}”, which has a meaning in rules or links", "another slug")
 
 
-def _check_item(item: Item, place: _Place, catalogue: Catalogue, whole: bool) -> None:
-    for slug in getattr(item, "sources", []):
-        if slug not in catalogue.source and whole:
-            place.wrong(f"the source “{slug}”", "a source that sources.md lists")
-    if isinstance(item, (Treatment, ReviewTopic)) and not item.sources:
+def _check_question_keys(catalogue: Catalogue, place: dict[int, _Place]) -> None:
+    """A key is for ever, and the topics of the visit share one set of keys."""
+    seen: dict[tuple[str | int, str], Item] = {}
+    for owner, item in catalogue.question_owners():
+        keys = [question["key"] for question in item.questions]
+        for position, key in enumerate(keys):
+            at = "questions", position, "key"
+            first = seen.setdefault((owner if owner == "visit" else id(item), key), item)
+            if first is not item or key in keys[:position]:
+                name = place[id(first)].file.name
+                place[id(item)].wrong(f"the key “{key}” again", f"a key not used in {name}", *at)
+            elif not re.fullmatch(SLUG, key):
+                place[id(item)].wrong(describe(key), "lower case letters, digits, hyphens", *at)
+
+
+def _check_item(item: Item, place: _Place) -> None:
+    """What can be told from an item alone."""
+    if isinstance(item, (Treatment, ReviewTopic)) and not item.sources and not place.file.problems:
         place.wrong("no source", "at least one fact with its source, such as [@nice-ng222]")
-    if isinstance(item, Medicine) and whole:
+    if isinstance(item, Medicine):
+        for slug in citations(item.note):
+            if slug not in item.sources:
+                place.wrong(f"the source “{slug}”", "a source that “sources” names", "note")
+    for name, span in getattr(item, "practicalities", {}).items():
+        if isinstance(span, dict) and span["min"] > span["max"]:
+            found = f"min {span['min']} above max {span['max']}"
+            place.wrong(found, "min first", "practicalities", name)
+
+
+def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
+    """Names of other items: each must exist."""
+    _check_sources(item, place, catalogue)
+    if isinstance(item, Medicine):
         for position, slug in enumerate(item.close_relatives):
             if slug not in catalogue.medicine:
                 place.wrong(describe(slug), "the slug of a medicine", "close_relatives", position)
-    if isinstance(item, (Treatment, QuestionSet, ReviewTopic)):
-        _check_question_keys(item, place)
     if isinstance(item, Treatment):
-        _check_treatment(item, place, catalogue, whole)
-    if isinstance(item, Prose) and whole:
-        _check_links(item, place, catalogue)
+        _check_treatment(item, place, catalogue)
+    if isinstance(item, Prose):
+        for at, line, text in place.file.texts():
+            for slug in re.findall(r"\]\(/options/([^/)#?]+)", text):
+                if slug not in catalogue.treatment:
+                    found, expected = f"a link to /options/{slug}/", "an option that exists"
+                    place.file.wrong(found, expected, at=at, line=line)
 
 
-def _check_question_keys(item: Any, place: _Place) -> None:
-    keys = [question.get("key") for question in item.questions if isinstance(question, dict)]
-    for position, key in enumerate(keys):
-        if key in keys[:position]:
-            place.wrong(f"the key “{key}” again", "a key for each question", "questions", position)
-        elif not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(key)):
-            place.wrong(describe(key), "lower case letters, digits, hyphens", "questions", position)
+def _check_sources(item: Item, place: _Place, catalogue: Catalogue) -> None:
+    """Each source that is cited or named must be listed; told where it first stands."""
+    missing = [slug for slug in getattr(item, "sources", ()) if slug not in catalogue.source]
+    for slug in missing:
+        for at, line, text in place.file.texts(place.at):
+            named = text == slug and {"source", "sources"} & set(at)
+            if named or f"[@{slug}]" in text:
+                found, expected = f"the source “{slug}”", "a source that sources.md lists"
+                place.file.wrong(found, expected, at=at, line=line)
+                break
 
 
-def _check_treatment(item: Treatment, place: _Place, catalogue: Catalogue, whole: bool) -> None:
-    for name, span in item.practicalities.items():
-        if isinstance(span, dict) and span.get("min", 0) > span.get("max", 0):
-            place.wrong(
-                f"min {span['min']} above max {span['max']}", "min first", "practicalities", name
-            )
-    if not whole:
-        return
+def _check_treatment(item: Treatment, place: _Place, catalogue: Catalogue) -> None:
     if item.part_of and item.part_of not in catalogue.treatment:
         place.wrong(describe(item.part_of), "the slug of an option", "part_of")
     for position, slug in enumerate(item.includes):
@@ -109,6 +129,8 @@ def _check_treatment(item: Treatment, place: _Place, catalogue: Catalogue, whole
 
 
 _GROUPS = {"antidepressant", *Kind.values}
+# Names that rules and the ids of questions use already.
+_RESERVED = {"visit", *_GROUPS}
 
 
 def _slugs_of(rule: dict[str, Any]) -> Iterator[tuple[str, At]]:
@@ -120,14 +142,7 @@ def _slugs_of(rule: dict[str, Any]) -> Iterator[tuple[str, At]]:
         yield rule["result"]["of"], ("result", "of")
 
 
-def _check_links(item: Prose, place: _Place, catalogue: Catalogue) -> None:
-    for section in item.sections:
-        for slug in re.findall(r'href="/options/([^/"]+)/"', section["html"]):
-            if slug not in catalogue.treatment:
-                place.wrong(f"a link to /options/{slug}/", "a link to an option that exists")
-
-
-def _check_cycles(catalogue: Catalogue, place: Places) -> None:
+def _check_cycles(catalogue: Catalogue, place: dict[int, _Place]) -> None:
     """Find options that wait for each other. A rule that has other ways out still may not wait."""
     waits = {
         item.slug: {
@@ -141,8 +156,7 @@ def _check_cycles(catalogue: Catalogue, place: Places) -> None:
     for start in waits:
         path = _way_back(waits, start)
         if path and start == min(path):
-            file, at = place[id(catalogue.treatment[start])]
-            _Place(file, at).wrong(
+            place[id(catalogue.treatment[start])].wrong(
                 f"rules that wait for each other: {' → '.join([*path, start])}",
                 "rules without a circle",
                 "usually_after",

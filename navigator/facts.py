@@ -14,8 +14,10 @@ from navigator.shapes import (
     mapping,
     mapping_of,
     one_of,
+    phone_number,
     require,
     text,
+    web_address,
 )
 from navigator.words import Country, Result, Strength
 
@@ -70,7 +72,7 @@ def rules(value: Any) -> None:
 
 def _has_condition(value: Any) -> Iterator[Mismatch]:
     if not CONDITIONS.keys() & value.keys():
-        yield from mapping(dict.fromkeys([" or ".join(CONDITIONS)], _sentence))({})
+        yield Mismatch((), "no condition", f"one of: {', '.join(CONDITIONS)}")
 
 
 def told(value: Any) -> None:
@@ -136,7 +138,13 @@ def brands(value: Any) -> None:
 
 def lines(value: Any) -> None:
     """Help lines: a name, a way to reach it, the day it was last checked, the source."""
-    optional = dict.fromkeys(["call", "text", "text_body", "url", "note"], _sentence)
+    optional = {
+        "call": phone_number,
+        "text": phone_number,
+        "text_body": _phrase,
+        "url": web_address("https"),
+        "note": _sentence,
+    }
     shape = mapping({"name": _phrase, "checked_on": day, "source": _slug}, optional)
     require(list_of(shape), value)
 

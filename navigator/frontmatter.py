@@ -5,14 +5,16 @@ YAML is read strictly: each key once, no anchors, aliases or tags, shallow, scal
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 _DEPTH_MAX = 12
-_BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_FORBIDDEN = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff{_BIDI}]")
+_PLAIN = "plain keys and values; quote a text that begins with a sign"
+# Control characters, marks that turn the direction of text, zero-width and private ones.
+_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)?---(?:\n|\Z)", re.DOTALL)
 _INTEGER = re.compile(r"\A-?(?:0|[1-9][0-9]{0,15})\Z")
 _DECIMAL = re.compile(r"\A-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
@@ -51,7 +53,9 @@ class ContentFile:
         self.folder = path.parent.name
         self.slug = path.stem
         self.problems: list[Problem] = []
+        self.is_read = False  # whether all that it names is known
         self.lines: Lines = {}
+        self.scalars: dict[At, str] = {}
         self.data: dict[str, Any] = {}
         self.body = ""
         self.body_line = 1
@@ -64,42 +68,68 @@ class ContentFile:
             )
         self.problems.append(Problem(self.name, line, ".".join(map(str, at)), found, expected))
 
+    def texts(self, below: At = ()) -> Iterator[tuple[At, int, str]]:
+        """Every text with its place: values of the front matter under a path, lines of the body."""
+        for at, text in self.scalars.items():
+            if at[: len(below)] == below:
+                yield at, self.lines[at], text
+        for line, text in enumerate(self.body.split("\n"), self.body_line):
+            if not below:
+                yield (), line, text
+
 
 def read(file: ContentFile) -> bool:
     """Read text and front matter of a file; False when there is nothing to go on with."""
-    raw = file.path.read_bytes()
     try:
+        raw = file.path.read_bytes()
         text = raw.decode("utf-8")
+    except OSError as error:
+        file.wrong(f"a file that cannot be opened ({error.strerror})", "a file that can be read")
+        return False
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         file.wrong(f"byte 0x{raw[error.start]:02x}", "text in UTF-8", line=line)
         return False
     text = text.replace("\r\n", "\n")
-    bad = _FORBIDDEN.search(text.replace("\t", " "))
+    bad = _invisible(text)
     if bad:
-        name = unicodedata.name(bad[0], f"U+{ord(bad[0]):04X}")
-        line = text.count("\n", 0, bad.start()) + 1
-        file.wrong(f"the invisible character {name}", "visible text", line=line)
+        line = text.count("\n", 0, text.index(bad)) + 1
+        file.wrong(_name(bad), "visible text", line=line)
         return False
     text = unicodedata.normalize("NFC", text)
     match = _FRONT_MATTER.match(text)
     if match is None:
-        file.wrong("no front matter", "a first line “---”, keys, and a line “---” after them")
+        found = "front matter without an end" if text.startswith("---\n") else "no front matter"
+        file.wrong(found, "a first line “---”, keys, and a line “---” after them")
         return False
     file.body = text[match.end() :]
     file.body_line = text.count("\n", 0, match.end()) + 1
     return _read_yaml(file, match[1] or "")
 
 
+def _invisible(text: str) -> str | None:
+    """The first character that a reader cannot see, if any."""
+    bad = {one for one in set(text) - {"\n", "\t"} if unicodedata.category(one) in _INVISIBLE}
+    return next((one for one in text if one in bad), None) if bad else None
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, f"U+{ord(character):04X}")
+    return f"the invisible character {name}"
+
+
 def _read_yaml(file: ContentFile, text: str) -> bool:
     """Strict YAML: no anchors, aliases, tags or second documents; each key once; shallow."""
+    tab = re.search(r"^ *\t", text, re.MULTILINE)
+    if tab:
+        file.wrong("a tab", "spaces", line=text.count("\n", 0, tab.start()) + 2)
+        return False
     try:
         node = _compose(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 2
-        what = getattr(error, "problem", None) or "YAML that cannot be read"
-        file.wrong(str(what), "keys and values; quote a text that holds “: ” or “ #”", line=line)
+    except yaml.MarkedYAMLError as error:
+        found = str(error.problem).removeprefix("but ").removeprefix("found ")
+        hint = error.note or "keys and values; quote a text that holds “: ” or “ #”"
+        file.wrong(found, hint, line=_line(error))
         return False
     if not isinstance(node, yaml.MappingNode):
         file.wrong("front matter without keys", "lines such as “name: …”")
@@ -108,20 +138,28 @@ def _read_yaml(file: ContentFile, text: str) -> bool:
     return True
 
 
+def _line(error: yaml.MarkedYAMLError) -> int:
+    """The line to mend: of a quote that is never closed, the line on which it is opened."""
+    in_quote = "quoted scalar" in str(error.context)
+    mark: Any = error.context_mark if in_quote else error.problem_mark
+    return mark.line + 2 if mark else 2
+
+
 def _compose(text: str) -> yaml.Node | None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        mark: Any = event.start_mark
+        found = None
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="an anchor or alias", problem_mark=mark)
-        if getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(problem="a tag", problem_mark=mark)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        if isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEPTH_MAX:
-            raise yaml.MarkedYAMLError(problem="nesting too deep", problem_mark=mark)
+            found = "an anchor or alias (“&” or “*”)"
+        elif getattr(event, "tag", None):
+            found = "a tag (“!”)"
+        elif depth > _DEPTH_MAX:
+            found = f"more than {_DEPTH_MAX} lists or mappings inside each other"
+        if found:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=found, problem_mark=mark, note=_PLAIN)
     return yaml.compose(text, Loader=yaml.CSafeLoader)
 
 
@@ -133,13 +171,20 @@ def _value(file: ContentFile, node: yaml.Node, at: At) -> Any:
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key_node, child in node.value:
-            key = str(key_node.value)
             line = key_node.start_mark.line + 2
+            if not isinstance(key_node, yaml.ScalarNode):
+                file.wrong("a key that is itself a list or mapping", "a word", at=at, line=line)
+                continue
+            key = key_node.value
             if key in found:
                 file.wrong(f"“{key}” a second time", "each key once", at=(*at, key), line=line)
             found[key] = _value(file, child, (*at, key))
             file.lines[(*at, key)] = line
         return found
+    file.scalars[at] = node.value
+    bad = _invisible(node.value)
+    if bad:  # written as an escape, such as "\0"
+        file.wrong(_name(bad), "visible text", at=at)
     return _scalar(node)
 
 

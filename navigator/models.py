@@ -14,6 +14,7 @@ from navigator import facts
 from navigator.words import Availability, Counts, EvidenceStrength, Kind
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+SLUG_MAX = 60
 _is_slug = RegexValidator(rf"\A{SLUG}\Z", "expected lower case letters, digits and hyphens")
 
 
@@ -36,7 +37,7 @@ class Item(models.Model):
     """What every row of the catalogue has: its release, and its slug (file name or key)."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="+")
-    slug = models.CharField(max_length=60, validators=[_is_slug])
+    slug = models.CharField(max_length=SLUG_MAX, validators=[_is_slug])
 
     # Fields that the loader works out; an editor does not write them.
     COMPUTED: ClassVar[frozenset[str]] = frozenset({"id", "release", "slug"})

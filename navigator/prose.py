@@ -1,6 +1,7 @@
 """Markdown to safe HTML. It runs when content is loaded, never in a request."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
@@ -9,14 +10,21 @@ import markdown
 import nh3
 
 CITATION = re.compile(r" ?\[@([a-z0-9]+(?:-[a-z0-9]+)*)\]")
+_MARKDOWN = markdown.Markdown(extensions=["sane_lists"])
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "blockquote"}
 _ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
-_RAW_HTML = re.compile(r"<[/!?a-zA-Z][^>\n]*>?")
-_LINK = re.compile(r"\[[^\]]*\]\(\s*<?([^)\s>]*)")
 # Front matter may link to our own pages and phone numbers; bodies may link further.
-_INLINE_LINK = re.compile(r"\[([^\]@][^\]]*)\]\((/[a-z0-9/#-]*|tel:[0-9+]+)\)")
-_HEADING = re.compile(r"^##\s+(.+?)\s*$", re.MULTILINE)
-_ALLOWED_LINK = re.compile(r"\A(?:https://|tel:|sms:|mailto:|/(?!/)|#)")
+_INLINE_LINK = re.compile(r"\[([^\]@][^\]]*)\]\((/(?!/)[a-z0-9/#-]*|tel:[0-9+]+)\)")
+_HEADING = re.compile(r"##\s+(\S.*)")
+
+# The Markdown that we read is small on purpose: what passes `problems` is safe, and quick to
+# render. The whole of Markdown is neither: 60,000 brackets keep its parser busy for minutes.
+PARAGRAPH_MAX = 2000
+_RAW_HTML = re.compile(r"<[/!?a-zA-Z][^>\n]*>?|&#?\w+;")
+_LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+\)")
+_TARGET = re.compile(r"\]\(\s*<?([^)\s>]*)")
+_ALLOWED_LINK = re.compile(r"https://|tel:|sms:|mailto:|/(?![/\\])|#")
+_STACKED = re.compile(r"\s*(?:(?:[-*+]|\d+[.)])\s+|>\s*){2}")
 
 
 class Section(NamedTuple):
@@ -36,27 +44,56 @@ def sections(body: str) -> list[Section]:
         match = _HEADING.match(line)
         if match:
             found.append(Section(heading, "\n".join(lines).strip(), start))
-            heading, lines, start = match[1], [], number
+            heading, lines, start = match[1].rstrip(), [], number
         else:
             lines.append(line)
     found.append(Section(heading, "\n".join(lines).strip(), start))
     return [part for part in found if part.heading or part.markdown]
 
 
-def problems(text: str) -> list[tuple[int, str, str]]:
+def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str, str]]:
     """What may not stand in a text: (line, found, expected)."""
+    if in_front_matter:
+        return [(1, *told) for told in _problems_of_sentence(text)]
     found = []
+    length = 0
     for number, line in enumerate(text.split("\n"), start=1):
-        bare = CITATION.sub("", line)
-        for match in _RAW_HTML.finditer(bare):
-            found.append((number, f"HTML “{match[0][:40]}”", "Markdown without HTML"))
-        for match in _LINK.finditer(bare):
-            if not _ALLOWED_LINK.match(match[1]):
-                expected = "a link that begins with https://, tel:, sms:, mailto:, / or #"
-                found.append((number, f"a link to “{match[1][:60]}”", expected))
-        if "![" in bare:
-            found.append((number, "an image", "text without images"))
+        if not line.strip():
+            length = 0
+            continue
+        found += [(number, *told) for told in _problems_of_line(CITATION.sub("", line))]
+        length += len(line) + 1
+        if length > PARAGRAPH_MAX:
+            expected = f"at most {PARAGRAPH_MAX:,} characters, then an empty line"
+            found.append((number, "a paragraph or list that is too long", expected))
+            length = 0
     return found
+
+
+def _problems_of_sentence(text: str) -> Iterator[tuple[str, str]]:
+    line = CITATION.sub("", text).replace("\n", " ")
+    found = list(_problems_of_line(line))
+    if not found and "](" in _INLINE_LINK.sub("", line):
+        found = [("a link to another site", "a link to a page of ours, or to a phone number")]
+    yield from found
+
+
+def _problems_of_line(line: str) -> Iterator[tuple[str, str]]:
+    html = _RAW_HTML.search(line)
+    if html:
+        yield f"HTML “{html[0][:40]}”", "Markdown without HTML"
+    if "![" in line:
+        yield "an image", "text without images"
+    elif bad := [target for target in _TARGET.findall(line) if not _ALLOWED_LINK.match(target)]:
+        for target in bad:
+            expected = "a link that begins with https://, tel:, sms:, mailto:, / or #"
+            yield f"a link to “{target[:60]}”", expected
+    elif re.search(r"[\[\]]", _LINK.sub("", line)):
+        yield "a bracket outside a link", "[words](address), [@source], or ( and )"
+    if "`" in line or "\\" in line:
+        yield "code (“`” or “\\”)", "plain words"
+    if _STACKED.match(line):
+        yield "a list or quote inside another on one line", "one mark at the beginning of a line"
 
 
 def citations(text: str) -> list[str]:
@@ -96,7 +133,7 @@ def inline(text: str, sources: list[str]) -> str:
 
 def to_html(text: str, sources: list[str]) -> str:
     """Markdown as sanitised HTML, with its citations numbered by `sources`."""
-    html = markdown.markdown(cite(text, sources), extensions=["sane_lists"])
+    html = _MARKDOWN.reset().convert(cite(text, sources))
     return nh3.clean(
         html,
         tags=_TAGS,

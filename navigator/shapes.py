@@ -6,6 +6,7 @@ validators: `validators=[text_list]`.
 """
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -33,6 +34,10 @@ def describe(value: object, limit: int = 60) -> str:
         return f"keys {', '.join(map(str, value))}"[:limit] if value else "an empty mapping"
     if isinstance(value, list):
         return f"a list of {len(value)}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return f"the number {value}"
     text = str(value)
     return f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”"
 
@@ -61,6 +66,30 @@ def integer(at_least: int, at_most: int) -> Shape:
     return check
 
 
+def boolean(value: Any) -> Iterator[Mismatch]:
+    """A yes or no, as YAML 1.2 writes it."""
+    if type(value) is not bool:
+        yield Mismatch((), describe(value), "true or false")
+
+
+def web_address(*schemes: str) -> Shape:
+    """A link to another site, by one of some schemes."""
+    pattern = re.compile(rf"(?:{'|'.join(schemes)})://[^\s<>\"]{{4,400}}")
+    begins = " or ".join(f"{scheme}://" for scheme in schemes)
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            yield Mismatch((), describe(value), f"an address that begins with {begins}")
+
+    return check
+
+
+def phone_number(value: Any) -> Iterator[Mismatch]:
+    """A number that a link can dial."""
+    if not isinstance(value, str) or not re.fullmatch(r"\+?[0-9][0-9 -]{1,28}", value):
+        yield Mismatch((), describe(value), "digits with spaces or hyphens, in quotes")
+
+
 def one_of(choices: Iterable[str]) -> Shape:
     """One of some fixed words."""
     known = list(choices)
@@ -75,8 +104,11 @@ def one_of(choices: Iterable[str]) -> Shape:
 def day(value: Any) -> Iterator[Mismatch]:
     """A day written as 2026-11-23."""
     try:
-        datetime.date.fromisoformat(value)
+        # Python also reads 20261123 and 2026-W48-1.
+        well = datetime.date.fromisoformat(value).isoformat() == value
     except (TypeError, ValueError):
+        well = False
+    if not well:
         yield Mismatch((), describe(value), "a day written as 2026-11-23")
 
 
@@ -89,7 +121,8 @@ def list_of(shape: Shape, *, at_least: int = 1, at_most: int = 40) -> Shape:
             return
         if not at_least <= len(value) <= at_most:
             expected = f"{at_least} to {at_most} entries"
-            yield Mismatch((), f"{len(value)} entries", expected)
+            found = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}"
+            yield Mismatch((), found, expected)
         for position, member in enumerate(value):
             yield from _below(position, shape(member))
 
