@@ -138,9 +138,14 @@ def to_html(text: str, sources: list[str]) -> str:
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_kept,
         url_schemes={"https", "mailto", "tel", "sms"},
         link_rel=None,
     )
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    return None if name == "href" and not _ALLOWED_LINK.match(value) else value
 
 
 class _Text(HTMLParser):
