@@ -48,7 +48,7 @@ class Reason(NamedTuple):
 
     `counted` and `perhaps` are numbers of antidepressants; `unsaid` says how many of the counted
     have no result; `relatives` whether two close relatives are among them; `names` are names of
-    things ticked.
+    things ticked. A number that the sentence does not tell is left at zero.
     """
 
     name: str
@@ -83,11 +83,20 @@ class Answers:
 
 @dataclass(frozen=True)
 class Match:
-    """One option, how it stands, and every reason for it, the deciding one first."""
+    """One option, how it stands, and every reason for it, the deciding one first.
+
+    `memo` is for what is made of a match and hangs on no name that was ticked: its card.
+    """
 
     treatment: Treatment
     standing: Standing
     reasons: tuple[Reason, ...]
+    memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def is_about_ticks(self) -> bool:
+        """Whether the option, or a part of it, was ticked."""
+        return self.reasons[0].name.startswith(("tried-", "part-"))
 
 
 class Tries(NamedTuple):
@@ -112,9 +121,9 @@ class Said(NamedTuple):
 
 
 def match(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
-    """Place every option of the catalogue, in its fixed order."""
+    """Place every option of the catalogue, in its fixed order. `recall.py` does it from memory."""
     said = what_was_said(catalogue, answers)
-    return tuple(_place(option, catalogue, answers, said) for option in catalogue.treatments)
+    return tuple(place(option, catalogue, answers, said) for option in catalogue.treatments)
 
 
 def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
@@ -202,9 +211,10 @@ def _has_relatives(catalogue: Catalogue, slugs: Iterable[str]) -> bool:
 # --- one option -------------------------------------------------------------------------------
 
 
-def _place(option: Treatment, catalogue: Catalogue, answers: Answers, said: Said) -> Match:
-    after = [(rule, _holds(rule, said)) for rule in option.usually_after]
-    when = [(rule, _holds(rule, said)) for rule in option.talked_about_when]
+def place(option: Treatment, catalogue: Catalogue, answers: Answers, said: Said) -> Match:
+    """How one option stands, and why."""
+    after = [(rule, holds(rule, said)) for rule in option.usually_after]
+    when = [(rule, holds(rule, said)) for rule in option.talked_about_when]
     standing = _standing(option, answers, [h for _, h in after], [h for _, h in when])
     reasons = (
         *_from_ticks(option, catalogue, answers),
@@ -214,7 +224,7 @@ def _place(option: Treatment, catalogue: Catalogue, answers: Answers, said: Said
     return Match(option, standing, reasons or (Reason("nothing-first"),))
 
 
-def _holds(rule: Rule, said: Said) -> Holds:
+def holds(rule: Rule, said: Said) -> Holds:
     """Whether a rule holds: all its conditions must, and the weakest decides."""
     if "tried" in rule and not said.tries.issuperset(rule["tried"]):
         return Holds.NO
@@ -275,20 +285,22 @@ _Held = list[tuple[Rule, Holds]]
 def _from_rules(after: _Held, when: _Held, tries: Tries, standing: Standing) -> Iterator[Reason]:
     """Rules that hold first, then those that perhaps hold, then those that ask for more."""
     held = sorted((*after, *when), key=lambda pair: -pair[1])  # stable: the editor's order stays
-    for rule, holds in held:
-        if holds is Holds.YES:
+    for rule, how in held:
+        if how is Holds.YES:
             yield _rule_reason("met", rule, tries)
-        elif holds is Holds.PERHAPS:
+        elif how is Holds.PERHAPS:
             yield _rule_reason("perhaps", rule, tries)
     if standing is Standing.OPEN and not after:
         yield Reason("nothing-first")
-    for rule, holds in after:
-        if holds is Holds.NO:
+    for rule, how in after:
+        if how is Holds.NO:
             yield _rule_reason("more" if standing is Standing.MATCHED else "unmet", rule, tries)
 
 
 def _rule_reason(name: str, rule: Rule, tries: Tries) -> Reason:
-    if "antidepressants" not in rule:
+    if "antidepressants" not in rule or name in ("more", "unmet"):
         return Reason(name, rule)
-    counted, perhaps = len(tries.counted), len(tries.perhaps)
-    return Reason(name, rule, counted, perhaps, tries.unsaid, tries.relatives)
+    counted, relatives = len(tries.counted), tries.relatives
+    if name == "met":
+        return Reason(name, rule, counted, unsaid=tries.unsaid, relatives=relatives)
+    return Reason(name, rule, counted, len(tries.perhaps), relatives=relatives)

@@ -12,11 +12,12 @@ from navigator.catalogue import Catalogue
 from navigator.delivery import address, is_fragment, not_allowed, page
 from navigator.forms import NavigatorForm
 from navigator.listing import groups, shown_matches
-from navigator.matching import Standing, match
+from navigator.matching import Standing
 from navigator.opendata import as_open_data
 from navigator.panel import found_medicines, kind_boxes, panel
 from navigator.publishing import Unavailable, catalogue_of, is_degraded
 from navigator.quality import quality_report
+from navigator.recall import recall
 from navigator.requests import refuse
 from navigator.sharing import link, qr_code
 from navigator.sheet import make_sheet
@@ -36,7 +37,7 @@ def _options(request: HttpRequest) -> HttpResponse:
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     answers = form.answers
-    matches = match(catalogue, answers)
+    matches = recall(catalogue, answers)
     shown = shown_matches(matches, form)
     context = {
         "catalogue": catalogue,
@@ -68,7 +69,7 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
         return not_found(request)
     (placed,) = (
         m
-        for m in match(catalogue, NavigatorForm.of(request, catalogue).answers)
+        for m in recall(catalogue, NavigatorForm.of(request, catalogue).answers)
         if m.treatment is treatment
     )
     context = {

@@ -13,7 +13,7 @@ STAIRS = [
     {"models"},
     {"catalogue", "frontmatter", "glossary"},
     {"crosscheck", "matching", "search", "yardsticks", "opendata", "rulebook"},
-    {"content", "sheet", "sharing", "quality"},
+    {"content", "sheet", "sharing", "quality", "recall"},
     {"publishing"},
     {"forms", "templatetags.navigator_tags", "context_processors"},
     {"cards", "panel", "delivery", "management"},
