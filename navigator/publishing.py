@@ -5,12 +5,13 @@ what they hold, and `/healthz` says so.
 """
 
 import logging
+import re
 import threading
 import time
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, Error, close_old_connections, connection, transaction
 from django.http import HttpRequest
 
 from navigator.catalogue import MODELS, Catalogue
@@ -19,6 +20,7 @@ from navigator.models import Item, Medicine, Release, Treatment
 log = logging.getLogger(__name__)
 
 KEPT_RELEASES = 5
+_BUSY = "Another load is under way. Wait until it has ended, then try again."
 _LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
 
 
@@ -54,19 +56,14 @@ def publish(catalogue: Catalogue, *, allow_loss: bool = False) -> Published:
             release = Release.objects.create(digest=catalogue.digest)
             _write(catalogue, release)
             _prune()
-    except DatabaseError as error:
-        if "lock" in str(error).lower():
-            raise Refused(
-                "Another load is under way. Wait until it has ended, then try again."
-            ) from error
+    except Error as error:
+        if re.search(r"\b(locked|deadlock|lock timeout)\b", str(error)):
+            raise Refused(_BUSY) from error
+        first_line = str(error).strip().split("\n")[0]
         raise Refused(
-            f"The database did not take the catalogue ({_first_line(error)}). Nothing was changed."
+            f"The database did not take the catalogue ({first_line}). Nothing was changed."
         ) from error
     return Published(release, changed=True)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0]
 
 
 def _lock_out_others() -> None:
@@ -75,7 +72,7 @@ def _lock_out_others() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
             if not cursor.fetchone()[0]:
-                raise Refused("Another load is under way. Wait until it has ended, then try again.")
+                raise Refused(_BUSY)
 
 
 def _refuse_loss(newest: Release, catalogue: Catalogue) -> None:

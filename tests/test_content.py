@@ -296,7 +296,7 @@ BOMBS = {
     "one-long-word": GOOD.replace(WAIT, "x" * 50_000),
 }
 MEASURE = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 import django
 django.setup()
@@ -314,7 +314,9 @@ for bomb in sorted(Path(sys.argv[2]).iterdir()):
     except ContentError as error:
         told = sum(p.file.endswith("bomb.md") for p in error.problems)
     answers[bomb.stem] = [told, time.process_time() - started]
-print(json.dumps([answers, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+# Not ru_maxrss: that also counts what the process that started this one had in use.
+peak = next(l for l in Path("/proc/self/status").read_text().split("\\n") if "VmHWM" in l)
+print(json.dumps([answers, int(peak.split()[1]) / 1024]))
 """
 
 
@@ -345,7 +347,7 @@ def test_a_bomb_is_refused_in_under_a_second(measured, name):
 
 
 def test_all_bombs_together_take_less_than_100_mb(measured):
-    assert measured[1] < 100
+    assert measured[1] < 100, measured[1]
 
 
 # --- all at once, and always the same -------------------------------------------------------
