@@ -82,6 +82,7 @@ def make_catalogue(*items: Item | list[Item]) -> Catalogue:
             {"key": "how-likely", "text": "How likely is each for me?"},
         ],
     )
+    visit.clean_fields(exclude=["release"])
     return Catalogue.of([make_source(), Priority(slug="fast", name="It works soon"), visit, *flat])
 
 
