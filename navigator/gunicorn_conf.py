@@ -31,8 +31,11 @@ forwarded_allow_ips = ",".join(settings.PROXY_ADDRESSES)
 
 
 def when_ready(server: Any) -> None:
-    """Before the first fork: read the catalogue, so that every worker is born with one."""
+    """Before the first fork: read the catalogue and render what most people ask for, once for all
+    workers. They share the memory of it, and the first reader need not wait."""
     from navigator.publishing import warm_up
+    from navigator.warming import render_pages
 
-    warm_up()
+    if (catalogue := warm_up()) is not None:
+        render_pages(catalogue)
     gc.freeze()  # what is there now is shared: the collector leaves its pages alone

@@ -140,10 +140,11 @@ class _Asker:
 
     def ask(self, patience: float) -> None:
         """Have the database asked, unless it is being asked, and wait for it, but not for long."""
-        if self.idle.is_set():
+        alive = self.thread is not None and self.thread.is_alive()  # a fork leaves threads behind
+        if self.idle.is_set() or not alive:
             self.idle.clear()
             _shelf.asked_at = time.monotonic()
-            if self.thread is None:
+            if not alive:
                 self.thread = threading.Thread(target=self._run, name="asker", daemon=True)
                 self.thread.start()
             self.wanted.set()
@@ -174,10 +175,14 @@ def forget() -> None:
     _shelf.clear()
 
 
-def warm_up() -> None:
-    """Read the catalogue before a server forks: its workers share it, and hold it at once."""
+def warm_up() -> Catalogue | None:
+    """Read the catalogue before a server forks: its workers share it, and hold it at once.
+
+    Nothing else may ask before the fork: the thread that asks, and its connection, are a worker's.
+    """
     _ask()
     connection.close()
+    return _shelf.catalogue
 
 
 def current_catalogue() -> Catalogue:

@@ -33,6 +33,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "1",
         "DJANGO_SETTINGS_MODULE": "tests.served",
         "TEST_STATIC_ROOT": str(home / "static"),
         "DATABASE_URL": f"sqlite:///{home / 'db.sqlite3'}",
@@ -139,7 +140,7 @@ def site(env: dict[str, str], home: Path, *, port: int = 0, workers: int = 1) ->
     port = port or free_port()
     log = home / f"server-{port}.log"
     configuration = str(ROOT / "navigator" / "gunicorn_conf.py")
-    command = [sys.executable, "-m", "gunicorn", "navigator.wsgi", "--config", configuration]
+    command = [sys.executable, "-m", "gunicorn", "--config", configuration, "navigator.wsgi"]
     env = {**env, "NAVIGATOR_BIND": f"127.0.0.1:{port}", "NAVIGATOR_WORKERS": str(workers)}
     with log.open("ab") as out:
         process = subprocess.Popen(

@@ -21,7 +21,7 @@ STAIRS = [
     {"views"},
     {"urls"},
 ]
-APART = {"settings", "wsgi", "gunicorn_conf", "headers", "requests", "counters", "serving"}
+APART = {"settings", "wsgi", "gunicorn_conf", "headers", "requests", "counters", "serving", "warming"}
 LEVEL = {name: level for level, names in enumerate(STAIRS) for name in names}
 MODULES = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")

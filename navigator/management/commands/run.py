@@ -37,6 +37,7 @@ def set_up(command: BaseCommand) -> None:
 def start_server(*arguments: str) -> None:
     """Become the server. Django's own runserver writes query strings to its log: this does not."""
     os.environ["NAVIGATOR_SERVING"] = "1"
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # threads share one heap: a tenth less memory
     configuration = str(settings.BASE_DIR / "navigator" / "gunicorn_conf.py")
     server = ["-m", "gunicorn", "navigator.wsgi", "--config", configuration, *arguments]
     os.execv(sys.executable, [sys.executable, *server])

@@ -1,0 +1,42 @@
+"""Pages that a server renders before it forks, so that its workers share them in memory."""
+
+import io
+import logging
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.urls import resolve
+
+from navigator.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
+
+
+def render_pages(catalogue: Catalogue) -> None:
+    """Have the pages that most people need rendered, as if asked for. Nothing is logged."""
+    option = catalogue.treatments[0].get_absolute_url()
+    for path in ("/", "/options/", "/questions/", "/urgent/", option):
+        _ask("GET", path, catalogue)
+    for path in ("/options/", "/questions/"):
+        _ask("POST", path, catalogue)
+
+
+def _ask(method: str, path: str, catalogue: Catalogue) -> None:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "HTTP_HOST": settings.ALLOWED_HOSTS[0].lstrip("."),
+        "HTTP_X_FORWARDED_PROTO": "https" if settings.HTTPS else "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.url_scheme": "https" if settings.HTTPS else "http",
+    }
+    setup_testing_defaults(environ)
+    request: Any = WSGIRequest(environ)
+    request.htmx, request.catalogue = False, catalogue
+    view, args, kwargs = resolve(path)
+    try:
+        view(request, *args, **kwargs)
+    except Exception:  # one page that fails is no reason not to start
+        log.warning("a page was not rendered", exc_info=True, extra={"facts": {"path": path}})

@@ -1,0 +1,1 @@
+"""Long fault runs against the real thing: `make soak`. Pytest does not collect them."""
