@@ -1,0 +1,487 @@
+"""The content as shipped: complete, plain, balanced, without a dose, and safe to read at night."""
+
+import functools
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from navigator.models import Treatment
+from navigator.prose import to_text
+from navigator.quality import quality_report, whole_text
+from navigator.words import Result
+from tests.conftest import CONTENT
+
+FILES = sorted((CONTENT / "en").rglob("*.md"))
+OPTIONS = [
+    path.stem
+    for folder in ("medication-strategies", "psychotherapies", "procedures", "self-care")
+    for path in sorted((CONTENT / "en" / folder).glob("*.md"))
+]
+HELP = re.compile(r"\b988\b|urgent help", re.IGNORECASE)
+
+
+@functools.cache
+def read(path: Path) -> str:
+    """A file as readers may see it, in one line: without notes to editors and addresses."""
+    text = path.read_text("utf-8")
+    text = re.sub(r"^ *url:.*$| # .*$|\]\([^)]*\)", "", text, flags=re.MULTILINE)
+    return re.sub(r"\s+", " ", text)
+
+
+def sentences(value, at=""):
+    """Every text in a value of the front matter, with its place."""
+    if isinstance(value, str):
+        yield at, value
+    elif isinstance(value, dict):
+        for key, child in value.items():
+            yield from sentences(child, f"{at}.{key}")
+    elif isinstance(value, list):
+        for place, child in enumerate(value):
+            yield from sentences(child, f"{at}.{place}")
+
+
+def texts(item):
+    """Every text of an item, in the pieces in which it is shown, with its place."""
+    apart = {"id", "release", "slug", "sources", "words", "text", "medicine_class", "sections"}
+    for column in item._meta.concrete_fields:
+        if column.name not in apart:
+            yield from sentences(getattr(item, column.name), f"{item.slug}: {column.name}")
+    for section in getattr(item, "sections", []):
+        text = to_text(section["html"])
+        yield f"{item.slug}: {section['heading']}", f"{section['heading']}\n{text}"
+
+
+def rules_of(option):
+    return [*option.usually_after, *option.talked_about_when, *option.worth_knowing]
+
+
+def everything(catalogue):
+    return [(place, text) for item in catalogue for place, text in texts(item)]
+
+
+@pytest.fixture(scope="module")
+def report(shipped):
+    return quality_report(shipped)
+
+
+# --- complete -------------------------------------------------------------------------------
+
+CONTRACT = """
+    more-time higher-dose switch-antidepressant combine-antidepressants augmentation
+    pharmacogenomic-testing cbt act interpersonal-therapy family-couples-therapy dbt group-therapy
+    mindfulness behavioral-activation change-therapy-or-therapist rtms theta-burst ketamine
+    esketamine ect vns stick-to-plan alcohol-and-drugs stress sleep exercise
+""".split()
+TOPICS = """
+    life-situations treatment-response medicines-review adherence physical-health other-diagnoses
+""".split()
+COUNTED = """
+    citalopram escitalopram fluoxetine fluvoxamine paroxetine sertraline venlafaxine desvenlafaxine
+    duloxetine levomilnacipran bupropion mirtazapine vortioxetine vilazodone nefazodone gepirone
+    dextromethorphan-bupropion agomelatine mianserin reboxetine amoxapine clomipramine desipramine
+    imipramine protriptyline trimipramine maprotiline lofepramine dosulepin isocarboxazid phenelzine
+    tranylcypromine selegiline moclobemide
+""".split()
+COUNTED_PERHAPS = """
+    milnacipran trazodone amitriptyline doxepin nortriptyline olanzapine-fluoxetine zuranolone
+""".split()
+NOT_COUNTED = """
+    esketamine ketamine aripiprazole brexpiprazole quetiapine cariprazine lumateperone olanzapine
+    risperidone ziprasidone lithium lamotrigine liothyronine buspirone modafinil methylphenidate
+    lisdexamfetamine pramipexole benzodiazepine st-johns-wort omega-3 sam-e l-methylfolate cannabis
+""".split()
+CLOSE_RELATIVES = [
+    {"citalopram", "escitalopram"},
+    {"venlafaxine", "desvenlafaxine"},
+    {"bupropion", "dextromethorphan-bupropion"},
+    {"fluoxetine", "olanzapine-fluoxetine"},
+]
+
+
+@pytest.mark.parametrize("slug", CONTRACT)
+def test_each_option_of_the_source_article_has_its_address(shipped, slug):
+    assert slug in shipped.treatment
+
+
+@pytest.mark.parametrize("slug", TOPICS)
+def test_each_topic_of_the_visit_is_there(shipped, slug):
+    assert slug in {topic.slug for topic in shipped.topics}
+
+
+def test_the_medicines_that_count_are_these(shipped):
+    counted = [m.slug for m in shipped.medicines if m.counts_as_antidepressant == "yes"]
+    assert sorted(counted) == sorted(COUNTED)
+
+
+def test_the_medicines_that_may_count_are_these(shipped):
+    perhaps = [m.slug for m in shipped.medicines if m.counts_as_antidepressant == "depends"]
+    assert sorted(perhaps) == sorted(COUNTED_PERHAPS)
+
+
+def test_the_medicines_that_do_not_count_are_these(shipped):
+    others = [m.slug for m in shipped.medicines if m.counts_as_antidepressant == "no"]
+    assert sorted(others) == sorted(NOT_COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("slug", "counts"),
+    [("ssri", "yes"), ("snri", "yes"), ("maoi", "yes"), ("tca", "depends"),
+     ("atypical-antidepressant", "depends"), ("antipsychotic", "no"), ("mood-stabilizer", "no")],
+)  # fmt: skip
+def test_a_class_counts_as_agreed(shipped, slug, counts):
+    assert shipped.medicine_class[slug].counts_as_antidepressant == counts
+
+
+def test_close_relatives_name_each_other(shipped):
+    pairs = {
+        frozenset({medicine.slug, relative})
+        for medicine in shipped.medicines
+        for relative in medicine.close_relatives
+    }
+    assert pairs == {frozenset(pair) for pair in CLOSE_RELATIVES}
+    assert all(len(m.close_relatives) <= 1 for m in shipped.medicines)
+
+
+def test_each_way_in_which_a_try_can_go_has_its_questions(shipped):
+    assert {f"result-{value}" for value in Result.values} <= shipped.question_set.keys()
+
+
+def test_the_three_questions_that_fit_any_visit_come_first(shipped):
+    first = [question["key"] for question in shipped.question_set["visit"].questions[:3]]
+    assert first == ["options", "benefits-and-harms", "how-likely"]
+
+
+@pytest.mark.parametrize("slug", ["about", "privacy", "accessibility", "evidence", "updates"])
+def test_each_page_that_others_link_to_is_there(shipped, slug):
+    assert slug in shipped.page
+
+
+def test_no_source_is_listed_that_nothing_cites(shipped):
+    cited = {slug for item in shipped for slug in getattr(item, "sources", [])}
+    assert shipped.source.keys() - cited == set()
+
+
+def test_no_clinician_is_named_who_has_not_reviewed(shipped):
+    assert [i.slug for i in shipped if getattr(i, "clinician_review", None)] == []
+
+
+# --- balanced -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_an_option_has_at_least_five_questions(shipped, slug):
+    assert len(shipped.treatment[slug].questions) >= 5
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_benefits_and_harms_have_the_same_weight(shipped, slug):
+    option = shipped.treatment[slug]
+    assert abs(len(option.benefits) - len(option.harms)) <= 1
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_each_figure_says_in_whom_with_what_doubt_and_from_where(shipped, slug):
+    figures = shipped.treatment[slug].figures
+    bare = [f for f in figures if not all(f.get(key) for key in ("people", "doubt", "source"))]
+    assert bare == []
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_the_arms_of_a_figure_are_named_apart(shipped, slug):
+    for figure in shipped.treatment[slug].figures:
+        labels = [arm["label"] for arm in figure["arms"]]
+        assert len(set(labels)) == len(labels)
+
+
+FITTING = {
+    "label": {"label", "regulator", "official-page"},
+    "payer": {"payer"},
+    "guideline": {"guideline", "official-page"},
+    "consensus": {"consensus"},
+    "trial-entry": {"trial", "review", "official-page"},
+    "source-article": {"source-article"},
+}
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_what_stands_behind_a_rule_is_what_it_says(shipped, slug):
+    rules = rules_of(shipped.treatment[slug])
+    odd = [
+        (rule["strength"], rule["source"])
+        for rule in rules
+        if shipped.source[rule["source"]].kind not in FITTING[rule["strength"]]
+    ]
+    assert odd == []
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_a_rule_of_a_label_or_a_payer_says_where_it_binds(shipped, slug):
+    rules = rules_of(shipped.treatment[slug])
+    bound = [rule for rule in rules if rule["strength"] in ("label", "payer")]
+    assert [rule["because"] for rule in bound if "country" not in rule] == []
+
+
+# --- plain ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_an_option_reads_at_grade_seven_at_most(report, slug):
+    (grade,) = [text.grade for text in report.texts if text.address == f"/options/{slug}/"]
+    assert grade <= 7.0
+
+
+def test_every_other_text_reads_at_grade_seven_at_most(report):
+    others = [text for text in report.texts if not text.address.startswith("/options/")]
+    assert [(text.name, text.grade) for text in others if text.grade > 7.0] == []
+
+
+def test_options_read_at_grade_six_in_the_median(report):
+    grades = [text.grade for text in report.texts if text.address.startswith("/options/")]
+    assert median(grades) <= 6.0
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_frequencies_are_out_of_100_people(path):
+    percent = re.findall(r".{30}\d ?(?:%|percent|per cent).{10}", read(path))
+    assert percent == []
+
+
+# --- safe -----------------------------------------------------------------------------------
+
+DOSE = re.compile(
+    r"\b\d[\d,.]*\s?(?:mg|mcg|µg|ug|g|ml|iu|units?|milligrams?|micrograms?|grams?)\b"
+    r"|\b(?:mg|mcg|µg|milligrams?|micrograms?|mg/kg|units (?:a|per) day)\b"
+    r"|\b(?:\d+|one|two|three|four|half a) (?:pill|tablet|capsule|drop|puff|spray)s? "
+    r"(?:a|each|every|per) (?:day|morning|night|evening|dose)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_dose_stands_anywhere(path):
+    assert [match[0] for match in DOSE.finditer(read(path))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Take 20 mg.", "300 milligrams", "50mcg", "1,000 IU", "two pills each night"],
+)
+def test_a_dose_would_be_seen(text):
+    assert DOSE.search(text)
+
+
+# Blame, promises, verdicts, and words that tell a person what to take.
+NEVER = [
+    r"you(?:'ve| have)? failed", r"failed (?:treatment|medicine|trial|to respond)",
+    r"(?:treatment|medicine|therapy|drug)s? (?:has |have )?failed", r"treatment failure",
+    r"you qualify", r"you (?:may |might )?(?:be|are) eligible", r"eligib\w+", r"last resort",
+    r"only temporary", r"miracle", r"breakthrough", r"game.changer", r"wonder drug",
+    r"(?<!not a )\bcure[sd]?\b", r"commit(?:s|ted|ting)? suicide", r"(?:successful|failed) suicide",
+    r"suicide (?:attempt )?(?:was )?successful", r"non-?responders?", r"refractory",
+    r"recommended for you", r"right for you(?!\.)", r"(?:the )?best (?:option|choice|treatment)",
+    r"you should (?:take|try|start|stop|switch|ask for)", r"you must (?:take|try|start|stop)",
+    r"you need to (?:take|start|stop)", r"we recommend", r"suffer\w*", r"victims?",
+    r"(?<!no one can )guarante\w+", r"will (?:work|help) for you", r"risk-free", r"100% safe",
+    r"completely safe", r"noncomplian\w+", r"non-complian\w+", r"did you comply", r"your fault",
+    r"substance abuse", r"drug abuse", r"addicts?", r"crazy", r"insane", r"lunatic",
+    r"chemical imbalance", r"fair (?:try|trial|chance)", r"no hope", r"nothing (?:else )?left",
+    r"do not worry", r"don't worry", r"just (?:relax|cheer up|think positive)",
+]  # fmt: skip
+# Where such a word may stand all the same, and why.
+UNLESS = {
+    r"your fault": r"not your fault",
+    r"substance abuse": r"US Substance Abuse and Mental Health Services",  # the name of an office
+}
+
+
+@pytest.mark.parametrize("phrase", NEVER)
+def test_a_phrase_never_appears(phrase):
+    allowed = UNLESS.get(phrase, r"(?!)")
+    for path in FILES:
+        text = re.sub(allowed, "", read(path))
+        assert not re.search(rf"\b(?:{phrase})\b", text, re.IGNORECASE), path.name
+
+
+RISK = re.compile(
+    r"\bsuicid|\bself-harm|\b(?:harm|hurt)(?:ing)? (?:yourself|themselves)\b|\bwish to die\b"
+    r"|\bwant to die\b|\bend(?:ing)? (?:your|their) life\b|\bwish not to be here\b"
+    r"|\bmay not stay safe\b|\bcannot stay safe\b|\bfeel unsafe\b",
+    re.IGNORECASE,
+)
+NAMES = re.compile(r"^line-\S+: (?:title|name)|: lines\.\d+\.name$|^\S+: title$")
+
+
+def test_wherever_suicide_or_self_harm_is_named_help_stands_beside_it(shipped):
+    alone = [
+        place
+        for place, text in everything(shipped)
+        if RISK.search(text) and not HELP.search(text) and not NAMES.search(place)
+    ]
+    # What to bring is a list of a few words; the topic's own page has the help.
+    assert alone == ["other-diagnoses: bring.2"]
+
+
+def test_the_topic_that_asks_of_suicide_in_the_family_has_help_on_its_page(shipped):
+    (topic,) = [topic for topic in shipped.topics if topic.slug == "other-diagnoses"]
+    assert HELP.search(topic.text)
+
+
+def test_no_way_of_suicide_is_told():
+    means = (
+        r"overdos\w+|lethal\w*|firearms?|\bguns?\b|hang(?:ed|ing)? (?:yourself|himself)|bridges?"
+    )
+    found = [(p.name, re.findall(means, read(p), re.IGNORECASE)) for p in FILES]
+    assert [(name, words) for name, words in found if words] == []
+
+
+@pytest.mark.parametrize("slug", OPTIONS)
+def test_every_option_says_not_to_change_a_medicine_alone(shipped, slug):
+    said = r"Do not (?:change|stop|start)\b[^.]*\bon your own\b"
+    assert re.search(said, whole_text(shipped.treatment[slug]))
+
+
+def test_each_family_of_medicines_says_not_to_change_it_alone(shipped):
+    silent = [family.slug for family in shipped.classes if "on your own" not in family.text]
+    assert silent == []
+
+
+# --- the words that carry the most weight ----------------------------------------------------
+
+
+def section(catalogue, slug, key):
+    return next(to_text(s["html"]) for s in catalogue.treatment[slug].sections if s["key"] == key)
+
+
+def test_ect_begins_with_when_it_can_come_first(shipped):
+    assert section(shipped, "ect", "in-short").startswith(
+        "ECT can come first when help is needed fast. If someone cannot eat or drink, cannot move "
+        "or speak, or may not stay safe: urgent help now, not a visit."
+    )
+
+
+def test_esketamine_does_not_replace_urgent_care(shipped):
+    said = "It has not been shown to prevent suicide and does not replace urgent care."
+    assert said in section(shipped, "esketamine", "in-short")
+
+
+def test_the_vns_label_does_not_ask_for_ect_and_tms(shipped):
+    rules = shipped.treatment["vns"].usually_after
+    (habit,) = [rule for rule in rules if sorted(rule.get("tried", [])) == ["ect", "rtms"]]
+    assert "The US label asks for four or more treatments." in habit["because"]
+    assert "Medicare pays only inside a study." in habit["because"]
+
+
+def test_the_gene_test_is_not_routine(shipped):
+    said = "Guidelines do not advise it as routine."
+    assert said in section(shipped, "pharmacogenomic-testing", "in-short")
+    assert said in shipped.treatment["pharmacogenomic-testing"].summary
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("stick-to-plan", "Making the plan easier to follow"),
+        ("keep-current-plan", "Keep the plan for now, with a date to look again"),
+    ],
+)
+def test_an_option_has_the_name_that_blames_nobody(shipped, slug, name):
+    assert shipped.treatment[slug].name == name
+
+
+def test_the_page_for_those_who_tried_a_lot_begins_with_urgent_help(shipped):
+    page = shipped.page["tried-a-lot"]
+    assert page.title == "When you have tried a lot"
+    assert HELP.search(page.sections[0]["html"])
+
+
+def test_the_doctors_term_is_explained_without_blame(shipped):
+    text = shipped.page["treatment-resistant"].text
+    assert "a doctors' term. It does not mean that you resist help." in text
+
+
+def test_alcohol_is_never_to_be_stopped_suddenly_alone(shipped):
+    text = shipped.treatment["alcohol-and-drugs"].text
+    assert re.search(r"seizure", text)
+    assert "on your own" in text
+
+
+def test_star_d_never_shows_67_without_the_count_that_disputes_it(shipped):
+    alone = [
+        place
+        for place, text in everything(shipped)
+        if re.search(r"\b67\b", text) and not (re.search(r"\b35\b", text) and "team" in text)
+    ]
+    assert alone == []
+
+
+# --- urgent help ----------------------------------------------------------------------------
+
+LINES = [
+    ("us", "call", "988"), ("us", "text", "988"), ("us", "text", "838255"),
+    ("us", "call", "1-866-488-7386"), ("us", "call", "1-833-852-6262"),
+    ("us", "call", "1-800-222-1222"), ("ca", "call", "988"), ("ca", "text", "988"),
+    ("uk", "call", "116 123"), ("uk", "call", "111"), ("uk", "text", "85258"),
+    ("uk", "call", "0808 808 8000"), ("ie", "call", "116 123"), ("ie", "text", "50808"),
+    ("au", "call", "13 11 14"), ("au", "text", "0477 13 11 14"), ("nz", "call", "1737"),
+    ("nz", "text", "1737"), ("eu", "call", "116 123"), ("in", "call", "14416"),
+    ("in", "call", "1-800-891-4416"), ("elsewhere", "url", "https://findahelpline.com"),
+]  # fmt: skip
+EMERGENCY = {"us": "911", "ca": "911", "uk": "999", "ie": "112", "nz": "111", "eu": "112"}
+
+
+@pytest.mark.parametrize(("country", "way", "number"), LINES)
+def test_a_help_line_has_its_number(shipped, country, way, number):
+    (place,) = [place for place in shipped.urgent if place.country == country]
+    assert number in [line.get(way) for line in place.lines]
+
+
+def test_no_number_is_listed_that_was_not_checked(shipped):
+    listed = {
+        (place.country, way, line[way])
+        for place in shipped.urgent
+        for line in place.lines
+        for way in ("call", "text")
+        if way in line
+    }
+    checked = {line for line in LINES if line[1] != "url"}
+    more = {("us", "text", "1-833-852-6262"), ("us", "call", "1-800-662-4357")}
+    assert listed == checked | more
+
+
+def test_each_country_has_the_emergency_number_that_was_checked(shipped):
+    assert {p.country: p.emergency for p in shipped.urgent if p.emergency} == EMERGENCY
+
+
+@pytest.mark.parametrize("country", ["us", "ca", "uk", "ie", "au", "nz", "eu", "in", "elsewhere"])
+def test_the_first_line_of_a_country_is_a_crisis_line(shipped, country):
+    (place,) = [place for place in shipped.urgent if place.country == country]
+    first = place.lines[0]["name"]
+    assert re.search(r"988|9-8-8|Samaritans|Lifeline|1737|116 123|Tele-MANAS|Find A Help", first)
+
+
+def test_the_line_that_ended_is_not_listed():
+    """988 press 3, for LGBTQ+ young people, ended in July 2025."""
+    assert not re.search(r"press(?:ing)? 3\b", read(CONTENT / "en" / "urgent" / "us.md"), re.I)
+
+
+# --- links ----------------------------------------------------------------------------------
+
+LINK = re.compile(r"\]\((/[^)\s]*)\)")
+LINKS = sorted({link for path in FILES for link in LINK.findall(path.read_text("utf-8"))})
+
+
+def is_broken(client, link):
+    path, _, place = link.partition("#")
+    page = client.get(path)
+    return page.status_code != 200 or (place and f'id="{place}"' not in page.content.decode())
+
+
+def test_each_link_leads_to_a_page_of_ours_and_to_a_place_on_it(published, client):
+    assert [link for link in LINKS if is_broken(client, link)] == []
+
+
+def test_every_option_is_a_file_and_every_file_an_option(shipped):
+    assert sorted(OPTIONS) == sorted(shipped.treatment)
+    assert all(isinstance(option, Treatment) for option in shipped.treatments)
