@@ -5,6 +5,7 @@ Named in `gunicorn_conf.py`. A request that breaks HTTP itself (no host, 300 hea
 """
 
 import logging
+import socket
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,8 @@ from navigator.requests import JsonLines
 
 log = logging.getLogger(__name__)
 
+_ANSWER_FITS = 256 * 1024  # bytes that the system takes over at once
+
 _OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _STATUS: dict[type[Exception], HTTPStatus] = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -26,13 +29,49 @@ _STATUS: dict[type[Exception], HTTPStatus] = {
 }
 
 
+class OneSend:
+    """A socket that sends an answer's head together with its body.
+
+    Gunicorn sends them one after the other. A worker that is killed in between leaves half an
+    answer, and a proxy that has passed on the head cannot ask another replica any more.
+    """
+
+    def __init__(self, line: socket.socket) -> None:
+        self.line, self.head = line, b""
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_FITS)
+
+    def sendall(self, data: bytes) -> None:
+        if not self.head and data.startswith(b"HTTP/1.") and data.endswith(b"\r\n\r\n"):
+            self.head = data
+        else:
+            head, self.head = self.head, b""
+            self.line.sendall(head + data)
+
+    def flush(self) -> None:
+        """Send a head that no body followed."""
+        if self.head:
+            self.sendall(b"")
+
+    def sendfile(self, *args: Any, **more: Any) -> int:
+        self.flush()
+        return self.line.sendfile(*args, **more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.line, name)
+
+
 class QuietWorker(ThreadWorker):  # type: ignore[misc]
     """Threads, and a plain refusal that repeats nothing of what was sent."""
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
             raise errors.InvalidHeader("HOST", req=req)
-        return super().handle_request(req, conn)
+        line, conn.sock = conn.sock, OneSend(conn.sock)
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            conn.sock.flush()
+            conn.sock = line
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, _OUR_FAULT) or not isinstance(exc, errors.ParseException):

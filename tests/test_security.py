@@ -3,6 +3,7 @@
 import json
 import logging
 import runpy
+import socket
 import subprocess
 import sys
 
@@ -127,6 +128,17 @@ def test_what_is_not_http_is_refused_with_every_header(server, request_line):
     assert {name: given.get(name) for name in HEADERS} == HEADERS
     assert b"sertraline" not in body
     assert b"988" in body
+
+
+@pytest.mark.one_database
+def test_an_answer_is_sent_at_once_so_that_a_killed_worker_leaves_all_or_nothing(server):
+    request = b"GET /options/ HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\n\r\n"
+    server.raw(request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))  # rendered now
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as line:
+        line.sendall(request.replace(b"Host", b"Accept-Encoding: br\r\nHost"))
+        head, _, body = line.recv(2**20).partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    assert len(body) == length > 5000
 
 
 # --- posts from other sites
