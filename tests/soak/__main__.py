@@ -4,6 +4,7 @@ About ten minutes; loopback only; needs PostgreSQL, nginx, and root for its smal
 Exit code 1 when something was lost that must not be.
 """
 
+import signal
 import sys
 import tempfile
 import time
@@ -90,6 +91,7 @@ def all_rows(wanted: str) -> Iterator[Row]:
 
 
 def main(wanted: str) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what was started ends too
     started = time.monotonic()
     rows = list(all_rows(wanted))
     too_much = [row.thrown for row in rows if row.lost > row.allowed]

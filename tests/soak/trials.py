@@ -291,7 +291,7 @@ def cost(house: House) -> list[tuple[str, float]]:
             "personal fragment",
             "/options/",
             THREE_TICKS,
-            {"HX_Request": "1", "Accept_Encoding": "gzip"},
+            {"HX_Request": "true", "Accept_Encoding": "gzip"},
         ),
         ("sheet", "/questions/", THREE_TICKS, {"Accept_Encoding": "gzip"}),
     ]:
