@@ -24,6 +24,9 @@ soak: .venv/.test ## kill, stall, fill and flood the real thing for about ten mi
 bench: .venv/.test ## measure speed and weight beside others, about five minutes; writes docs/performance.md
 	@$(BIN)/python -m tests.bench
 
+gallery: .venv/.test ## take the pictures of docs/gallery anew (needs Chromium)
+	@$(BIN)/python -m tests.gallery
+
 check-content: .venv/.run ## check the texts in content/; writes nothing
 	@$(BIN)/python manage.py load_content --check
 
