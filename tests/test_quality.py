@@ -195,6 +195,13 @@ def test_a_text_that_is_too_hard_fails_the_report(tree):
         report()
 
 
+def test_a_median_that_is_too_high_fails_the_report(tree):
+    for name in ("procedures/examplol", "self-care/walking", "psychotherapies/talking"):
+        tree.change("You sit and wait.", " ".join([HARD] * 5), f"{name}.md")
+    with pytest.raises(CommandError, match=r"median grade \d+\.\d, expected at most 6\.0"):
+        report()
+
+
 def test_a_text_that_is_overdue_fails_the_report(tree):
     tree.change("checked_on: 2026-11-23", "checked_on: 2025-11-22")
     with pytest.raises(CommandError, match="overdue: examplol: last checked on 2025-11-22"):

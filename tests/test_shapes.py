@@ -240,3 +240,20 @@ def test_a_range_needs_both_ends(value):
 
 def test_nothing_at_all_is_a_fact_that_is_unknown():
     assert facts.practicalities({}) is None
+
+
+REVIEW = {"by": "A name", "role": "Psychiatrist", "on": "2026-11-23"}
+
+
+def test_a_review_by_a_clinician_has_a_name_a_role_and_a_day():
+    assert facts.review(REVIEW) is None
+
+
+@pytest.mark.parametrize("change", [{"by": ""}, {"on": "soon"}, {"license": "123"}])
+def test_a_review_of_another_form_is_refused(change):
+    with pytest.raises(ValidationError):
+        facts.review(REVIEW | change)
+
+
+def test_a_mapping_of_values_in_the_form_of_a_list_is_told():
+    assert found(mapping_of(integer(0, 5)), [1]) == [((), "a list of 1")]
