@@ -324,7 +324,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     ]
     pages = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]
     context = {"digest": digest, "pages": json.dumps(pages), "files": json.dumps(files)}
-    return render(request, "sw.js", context, content_type="text/javascript")
+    return render(request, "sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 FORM = "application/x-www-form-urlencoded"
 THREE_TICKS = urlencode(
@@ -168,6 +170,11 @@ def kill(running: Site) -> None:
     """The whole replica, master and workers, at once, as when its machine goes."""
     os.killpg(running.process.pid, signal.SIGKILL)
     running.process.wait()
+
+
+def missing(what: str) -> None:
+    """Skip where a program is lacking; in CI that is a failure."""
+    pytest.fail(what) if os.environ.get("CI") else pytest.skip(what)
 
 
 def copy_of(home: Path, to: Path) -> Path:

@@ -11,7 +11,16 @@ import time
 
 import pytest
 
-from tests.servers import THREE_TICKS, copy_of, environment, manage, set_up, site, wait_for
+from tests.servers import (
+    THREE_TICKS,
+    copy_of,
+    environment,
+    manage,
+    missing,
+    set_up,
+    site,
+    wait_for,
+)
 from tests.with_postgres import postgres, programs
 
 pytestmark = pytest.mark.one_database
@@ -34,7 +43,7 @@ def server(home):
 def database_server():
     bin_dir = programs()
     if bin_dir is None:
-        pytest.skip("There is no PostgreSQL here")
+        missing("There is no PostgreSQL here. On Debian or Ubuntu: apt install postgresql")
     with postgres(bin_dir) as started:
         yield started
 

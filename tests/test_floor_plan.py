@@ -21,7 +21,8 @@ STAIRS = [
     {"views"},
     {"urls"},
 ]
-APART = {"settings", "wsgi", "gunicorn_conf", "headers", "requests", "counters", "serving", "warming"}
+APART = {"settings", "wsgi", "headers", "requests", "counters"}
+APART |= {"gunicorn_conf", "serving", "warming"}  # for the server alone
 LEVEL = {name: level for level, names in enumerate(STAIRS) for name in names}
 MODULES = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")

@@ -15,7 +15,7 @@ import yaml
 
 from navigator.headers import HEADERS
 from tests.proxy import PAGES, filled, nginx, proxy
-from tests.servers import ROOT, THREE_TICKS, environment, kill, site
+from tests.servers import ROOT, THREE_TICKS, environment, kill, missing, site
 
 pytestmark = pytest.mark.one_database
 PACKED = {"Accept_Encoding": "gzip, deflate, br"}
@@ -23,7 +23,7 @@ PACKED = {"Accept_Encoding": "gzip, deflate, br"}
 
 def needs_nginx():
     if nginx() is None:
-        pytest.skip("There is no nginx here. On Debian or Ubuntu: apt install nginx-light")
+        missing("There is no nginx here. On Debian or Ubuntu: apt install nginx-light")
 
 
 @pytest.fixture(scope="module")

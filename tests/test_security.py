@@ -65,6 +65,8 @@ def assert_guarded(answer):
     assert {name: answer.headers[name] for name in expected} == expected
     assert answer.headers["Set-Cookie"] is None
     assert answer.headers["X-Powered-By"] is None
+    if answer.body and answer.headers["Content-Type"].startswith("text/"):
+        assert answer.headers.get_content_charset() == "utf-8"
 
 
 @pytest.mark.one_database
