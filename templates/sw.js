@@ -26,11 +26,11 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (FILES.includes(url.pathname)) {
     event.respondWith(caches.match(url.pathname).then((kept) => kept || fetch(request)));
-  } else if (PAGES.includes(url.pathname) && !url.search) {
+  } else if (PAGES.includes(url.pathname)) {
     event.respondWith(
       fetch(request)
         .then((response) => {
-          if (response.ok) {
+          if (response.ok && !url.search) {
             const copy = response.clone();
             event.waitUntil(caches.open(CACHE).then((cache) => cache.put(url.pathname, copy)));
           }

@@ -112,13 +112,22 @@
       if (!tick(target)) event.stopPropagation();
     } else if (target.matches("select[name^=result-]")) {
       keep(store.results, target.name.slice(7), target.value);
-    } else return;
+    } else {
+      if (target.name === "kind") filtered();
+      return;
+    }
     write();
     const same = `[name="${CSS.escape(target.name)}"]`;
     for (const twin of $$(same)) {
       if (twin.type === "checkbox" && twin.value === target.value) twin.checked = target.checked;
       else if (twin.tagName === "SELECT") twin.value = target.value;
     }
+  }
+
+  // A filter tells nothing about a person: it stands in the address, so Back and reload keep it.
+  function filtered() {
+    const kinds = $$("[name=kind]:checked").map((box) => `kind=${box.value}`).join("&");
+    history.replaceState(null, "", location.pathname + (kinds && `?${kinds}`));
   }
 
   function tick(box) {
@@ -295,15 +304,15 @@
     takeLink();
     if (stored || !form) fill();
     // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
-    document.addEventListener("DOMContentLoaded", () => form && (!isEmpty() || chosen()) && refresh());
+    document.addEventListener("DOMContentLoaded", () => (stored ? !isEmpty() : chosen()) && refresh());
     showShare();
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
     online();
   }
 
-  // A filter, or a box of the clinicians' page, that the browser brought back with Back or reload.
+  // The clinicians' page keeps nothing; a browser may bring its boxes back with Back or reload.
   function chosen() {
-    return $(stored ? "[name=kind]:checked" : "[name=ask]:checked", form) !== null;
+    return form && $$("[name=ask]:checked", form).length > 0;
   }
 
   function showShare() {
