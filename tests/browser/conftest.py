@@ -1,4 +1,4 @@
-"""Fixtures: the site as a person meets it, in the system's Chromium, on a phone and on a desktop."""
+"""Fixtures: the site as a person meets it, in the system's Chromium, on a phone or a desktop."""
 
 import os
 import shutil
@@ -97,7 +97,7 @@ def open_context(
         context = new_context(
             base_url=site.url, viewport=SIZES[size], java_script_enabled=script, **more
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         context.add_init_script(LISTEN)
         context.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

@@ -282,7 +282,9 @@ def test_a_request_to_a_third_party_is_found(watched):
 def test_a_referer_that_tells_is_found(watched):
     page, channels = watched()
     go(page, "/about/")
-    page.evaluate("() => fetch('/healthz', { referrer: '/options/?a=tranylcypromine' }).then(() => 1)")
+    page.evaluate(
+        "() => fetch('/healthz', { referrer: '/options/?a=tranylcypromine' }).then(() => 1)"
+    )
     assert set(channels.leaks(page)) == {"headers"}
 
 

@@ -1,0 +1,95 @@
+"""Without a network: what was opened once opens again, and holds nothing about a person."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import people
+from tests.browser.steps import answered, fill_in, fragment, go, tick, ticked
+
+KEPT = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]
+
+
+def ready(page: Page) -> None:
+    """Wait until the service worker has put the public pages aside and looks after this page."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+
+def test_four_pages_open_without_a_network_after_one_visit(phone):
+    go(phone, "/")
+    ready(phone)
+    phone.context.set_offline(True)
+    for address in KEPT:
+        phone.goto(address)
+        expect(phone.locator("h1")).to_be_visible()
+        expect(phone.locator("#offline")).to_be_visible()
+        expect(phone.locator(".urgent-line")).to_contain_text("Call 988")
+        assert phone.evaluate("document.styleSheets.length") >= 2
+
+
+def test_the_offline_line_comes_and_goes_with_the_network(phone):
+    go(phone, "/options/")
+    expect(phone.locator("#offline")).to_be_hidden()
+    phone.context.set_offline(True)
+    expect(phone.locator("#offline")).to_have_text(
+        "You are offline. The page you saved still works. Your ticks stay here."
+    )
+    phone.context.set_offline(False)
+    expect(phone.locator("#offline")).to_be_hidden()
+
+
+def test_ticks_are_kept_while_offline_and_answered_afterwards(phone, complaints):
+    go(phone, "/options/")
+    ready(phone)
+    phone.context.set_offline(True)
+    tick(phone, "sertraline")
+    expect(phone.locator("#trouble")).to_contain_text("Your ticks are kept.")
+    phone.reload()
+    assert ticked(phone) == {"sertraline"}
+    phone.context.set_offline(False)
+    with answered(phone):
+        phone.get_by_role("button", name="Try again").click()
+    expect(phone.locator(".you-ticked")).to_contain_text("sertraline")
+    complaints.clear()
+
+
+def test_a_filtered_list_opens_without_a_network_too(phone):
+    go(phone, "/options/?kind=procedure")
+    ready(phone)
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.locator("h1")).to_have_text("Options to ask about")
+
+
+def test_nothing_personal_is_put_aside(phone):
+    go(phone, "/options/")
+    ready(phone)
+    with answered(phone):
+        fill_in(phone, people.TRIED_TWO)
+    go(phone, "/questions/" + fragment(people.TRIED_TWO))
+    kept = phone.evaluate(
+        """async () => {
+          const kept = {};
+          for (const name of await caches.keys()) {
+            const cache = await caches.open(name);
+            for (const request of await cache.keys()) {
+              kept[new URL(request.url).pathname] = await (await cache.match(request)).text();
+            }
+          }
+          return kept;
+        }"""
+    )
+    pages = {path: text for path, text in kept.items() if not path.startswith("/static/")}
+    assert set(pages) == set(KEPT)
+    assert not any("You ticked" in text or "data-share-link" in text for text in pages.values())
+
+
+@pytest.mark.parametrize("address", ["/visit/", "/options/ect/"])
+def test_other_pages_are_not_put_aside(phone, complaints, address):
+    go(phone, address)
+    ready(phone)
+    paths = phone.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+          (await (await caches.open(name)).keys()).map((request) => request.url)))).flat()"""
+    )
+    assert not any(url.endswith(address) for url in paths)
