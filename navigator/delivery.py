@@ -9,7 +9,6 @@ and its size is rounded up, so that it does not tell an eavesdropper which box w
 import datetime
 import gzip
 import hashlib
-import zlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
@@ -18,16 +17,19 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
+from navigator.packing import Piece, padded_gzip, plain
 from navigator.publishing import Unavailable, catalogue_of
 from navigator.requests import refuse
 from navigator.words import Kind
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name
-_GZIP_WITH_NAME = b"\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\xff"
-_PERSONAL_LEVEL = 4  # of zlib: one answer is compressed for one reader, so quickly
+
+# Where in a rendered answer ready pieces go: `filled` puts them there.
+HOLE = mark_safe("\x00")
 
 View = Callable[..., HttpResponse]
 
@@ -149,28 +151,27 @@ def _accepted(request: HttpRequest) -> set[str]:
 # --- personal ---------------------------------------------------------------------------------
 
 
+def filled(response: HttpResponse, pieces: list[Piece]) -> HttpResponse:
+    """Put ready pieces into the hole of a rendered answer."""
+    start, end = response.content.split(HOLE.encode())
+    parts = [start, *pieces, end]
+    response.content = b"".join(map(plain, parts))
+    response.pieces = parts  # type: ignore[attr-defined]
+    return response
+
+
 def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("ETag", "")
     del response.headers["ETag"]
     patch_vary_headers(response, ["Accept-Encoding"])
     if "gzip" in _accepted(request):
-        response.content = padded_gzip(response.content)
+        response.content = padded_gzip(getattr(response, "pieces", [response.content]), STEP)
         response.headers["Content-Encoding"] = "gzip"
     else:
         response.content += b" " * (-len(response.content) % STEP)
     response.headers["Content-Length"] = str(len(response.content))
     return response
-
-
-def padded_gzip(body: bytes) -> bytes:
-    """Compress, and fill gzip's file-name field so that the length is a multiple of STEP."""
-    deflate = zlib.compressobj(_PERSONAL_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = deflate.compress(body) + deflate.flush()
-    tail = zlib.crc32(body).to_bytes(4, "little") + (len(body) & 0xFFFFFFFF).to_bytes(4, "little")
-    bare = len(_GZIP_WITH_NAME) + 1 + len(packed) + len(tail)
-    filler = b"p" * (-bare % STEP)
-    return _GZIP_WITH_NAME + filler + b"\0" + packed + tail
 
 
 def is_fragment(request: Any) -> bool:

@@ -1,12 +1,12 @@
 """What stands in the list: which options, under which headings, in which order."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from navigator.cards import cards
+from navigator.cards import Group, listed
 from navigator.catalogue import Catalogue
 from navigator.forms import NavigatorForm
 from navigator.matching import Match
+from navigator.packing import Piece
 from navigator.search import find_options
 from navigator.words import Availability, Kind
 
@@ -22,32 +22,25 @@ def shown_matches(matches: Iterable[Match], form: NavigatorForm) -> list[Match]:
     return [m for m in chosen if not form.kinds or m.treatment.kind in form.kinds]
 
 
-def groups(catalogue: Catalogue, shown: list[Match], form: NavigatorForm) -> list[dict[str, Any]]:
-    """Cards under headings: by kind, then what is in studies alone. A search is one group."""
+def cards_under_headings(
+    catalogue: Catalogue, shown: list[Match], form: NavigatorForm
+) -> list[Piece]:
+    """The cards as pieces of HTML: by kind, those in studies alone last. A search is one group."""
     if form.searched:
-        if not shown:
-            return []
-        title = "What we found"
-        return [_group(catalogue, "found", title, shown, form)]
-    groups = []
+        found = [Group("found", "What we found", shown)] if shown else []
+        return listed(catalogue, found, form.answers, is_rare=True)
+    return listed(catalogue, list(_groups(shown)), form.answers)
+
+
+def _groups(shown: list[Match]) -> Iterator[Group]:
     for kind in Kind:
         here = [m for m in shown if m.treatment.kind == kind and not _in_studies(m)]
         if here:
-            groups.append(_group(catalogue, kind.value, kind.label, here, form))
+            yield Group(kind.value, kind.label, here)
     studied = [m for m in shown if _in_studies(m)]
     if studied:
-        groups.append(
-            _group(catalogue, "in-studies", "In studies only, not available as care", studied, form)
-        )
-    return groups
+        yield Group("in-studies", "In studies only, not available as care", studied)
 
 
 def _in_studies(m: Match) -> bool:
     return m.treatment.availability == Availability.STUDIES
-
-
-def _group(
-    catalogue: Catalogue, slug: str, title: str, matches: list[Match], form: NavigatorForm
-) -> dict[str, Any]:
-    html = cards(catalogue, matches, form.answers)
-    return {"slug": slug, "title": title, "cards": html, "count": len(matches)}

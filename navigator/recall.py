@@ -15,9 +15,9 @@ from navigator.facts import CONDITIONS
 from navigator.matching import Answers, Match, Rule, Said, holds, place, what_was_said
 from navigator.models import Treatment
 
-# Matches that are kept with one release, about; one takes a few kilobytes with its card.
-_KEPT = 2_500
-_KEPT_OF_AN_OPTION_AT_LEAST = 12
+# Matches that are kept with one release, about; with its card one takes three kilobytes.
+_KEPT = 1_500
+_KEPT_OF_AN_OPTION_AT_LEAST = 30
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 from navigator.catalogue import Catalogue
-from navigator.delivery import address, is_fragment, not_allowed, page
+from navigator.delivery import HOLE, address, filled, is_fragment, not_allowed, page
 from navigator.forms import NavigatorForm
-from navigator.listing import groups, shown_matches
+from navigator.listing import cards_under_headings, shown_matches
 from navigator.matching import Standing
 from navigator.opendata import as_open_data
 from navigator.panel import found_medicines, kind_boxes, panel
@@ -43,7 +43,7 @@ def _options(request: HttpRequest) -> HttpResponse:
         "catalogue": catalogue,
         "form": form,
         "answers": answers,
-        "groups": groups(catalogue, shown, form),
+        "cards": HOLE,
         "count": len(shown),
         "of": len(matches),
         "often": sum(m.standing is Standing.MATCHED for m in shown),
@@ -53,8 +53,10 @@ def _options(request: HttpRequest) -> HttpResponse:
         "personal": request.method == "POST",
     }
     if is_fragment(request) and request.method == "POST":
-        return render(request, "_results.html", context | {"fragment": True})
-    return render(request, "options.html", context | panel(catalogue, form, shown))
+        response = render(request, "_results.html", context | {"fragment": True})
+    else:
+        response = render(request, "options.html", context | panel(catalogue, form, shown))
+    return filled(response, cards_under_headings(catalogue, shown, form))
 
 
 options = page(post=_options)(_options)
