@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.frontmatter import At, ContentFile
-from navigator.models import SLUG, Item, Medicine, MedicineClass, Prose, ReviewTopic, Treatment
+from navigator.models import SLUG, Item, Medicine, MedicineClass, ReviewTopic, Treatment
 from navigator.prose import citations
 from navigator.shapes import describe
 from navigator.words import Kind
@@ -33,8 +33,9 @@ def cross_check(catalogue: Catalogue, places: Places, *, whole: bool) -> None:
         _check_item(item, place[id(item)])
         if whole:
             _check_names(item, place[id(item)], catalogue)
-    if whole:
-        _check_cycles(catalogue, place)
+    for file in {each.file: None for each in place.values()} if whole else ():
+        _check_links(file, catalogue)
+    _check_cycles(catalogue, place)
 
 
 def _check_twins(catalogue: Catalogue, place: dict[int, _Place]) -> None:
@@ -91,12 +92,13 @@ def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
                 place.wrong(describe(slug), "the slug of a medicine", "close_relatives", position)
     if isinstance(item, Treatment):
         _check_treatment(item, place, catalogue)
-    if isinstance(item, Prose):
-        for at, line, text in place.file.texts():
-            for slug in re.findall(r"\]\(/options/([^/)#?]+)", text):
-                if slug not in catalogue.treatment:
-                    found, expected = f"a link to /options/{slug}/", "an option that exists"
-                    place.file.wrong(found, expected, at=at, line=line)
+
+
+def _check_links(file: ContentFile, catalogue: Catalogue) -> None:
+    for at, line, text in file.texts():
+        for slug in re.findall(r"\]\(/options/([^/)#?]+)", text):
+            if slug not in catalogue.treatment:
+                file.wrong(f"a link to /options/{slug}/", "an option that exists", at=at, line=line)
 
 
 def _check_sources(item: Item, place: _Place, catalogue: Catalogue) -> None:
