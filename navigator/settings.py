@@ -139,7 +139,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
     if SERVING and _database["NAME"] != ":memory:":
         # Never create an empty file where the catalogue went missing.
-        _database["OPTIONS"]["uri"] = True
+        _database["OPTIONS"] |= {"uri": True, "init_command": "PRAGMA query_only=1"}
         _database["NAME"] = f"{Path(_database['NAME']).resolve().as_uri()}?mode=rw"
 elif SERVING:
     # A process that serves only reads, and sees one state of all tables while it does.
