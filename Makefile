@@ -34,13 +34,13 @@ content-report: .venv/.run ## grade, age, balance and sources of every text
 	@$(BIN)/python manage.py content_report
 
 audit: .venv/.run ## look for known holes in what is locked (asks the network)
-	@$(BIN)/python scripts/supply_chain.py audit
+	@$(BIN)/python -m tests.supply_chain audit
 
 licences: .venv/.run ## list the licence of each package
-	@$(BIN)/python scripts/supply_chain.py licences
+	@$(BIN)/python -m tests.supply_chain licences
 
 sbom: .venv/.run ## print the bill of materials (CycloneDX)
-	@$(BIN)/python scripts/supply_chain.py sbom
+	@$(BIN)/python -m tests.supply_chain sbom
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed. Name one: make PYTHON=python3.12 run" >&2; exit 1; }

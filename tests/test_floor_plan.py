@@ -22,7 +22,7 @@ STAIRS = [
     {"urls"},
 ]
 APART = {"settings", "wsgi", "headers", "requests", "counters"}
-APART |= {"gunicorn_conf", "serving", "warming"}  # for the server alone
+APART |= {"gunicorn_conf", "health", "serving", "warming"}  # for the server alone
 LEVEL = {name: level for level, names in enumerate(STAIRS) for name in names}
 MODULES = sorted(
     path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")

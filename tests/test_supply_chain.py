@@ -2,7 +2,7 @@
 
 from packaging.version import Version
 
-from scripts import supply_chain
+from tests import supply_chain
 
 
 def test_every_locked_package_is_read_with_its_hashes():

@@ -1,6 +1,6 @@
 """What the site is made of: its licences, its bill of materials, what is known against it.
 
-    python scripts/supply_chain.py licences | sbom | audit
+    python -m tests.supply_chain licences | sbom | audit
 
 Reads the lock file and the installed packages; only `audit` asks the network, and says so when it
 could not.
