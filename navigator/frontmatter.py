@@ -69,13 +69,12 @@ class ContentFile:
         self.problems.append(Problem(self.name, line, ".".join(map(str, at)), found, expected))
 
     def texts(self, below: At = ()) -> Iterator[tuple[At, int, str]]:
-        """Every text with its place: values of the front matter under a path, lines of the body."""
+        """Texts with their places: values of the front matter below a path, lines of the body."""
         for at, text in self.scalars.items():
             if at[: len(below)] == below:
                 yield at, self.lines[at], text
         for line, text in enumerate(self.body.split("\n"), self.body_line):
-            if not below:
-                yield (), line, text
+            yield (), line, text
 
 
 def read(file: ContentFile) -> bool:

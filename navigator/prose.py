@@ -62,7 +62,7 @@ def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str
             length = 0
             continue
         found += [(number, *told) for told in _problems_of_line(CITATION.sub("", line))]
-        length += len(line) + 1
+        length += len(line) + (length > 0)  # and the end of the line before it
         if length > PARAGRAPH_MAX:
             expected = f"at most {PARAGRAPH_MAX:,} characters, then an empty line"
             found.append((number, "a paragraph or list that is too long", expected))

@@ -126,6 +126,13 @@ def test_file_names_that_only_unicode_tells_apart_are_refused(tree):
     }
 
 
+@pytest.mark.parametrize(("depth", "refused"), [(10, False), (11, True)])
+def test_twelve_levels_are_read_and_no_more(tree, depth, refused):
+    tree.change("place: A clinic", f"place: {'[' * depth}A clinic{']' * depth}")  # two levels above
+    (problem,) = tree.problems()
+    assert problem.found.startswith("more than 12") is refused
+
+
 # --- where files stand ----------------------------------------------------------------------
 
 

@@ -82,7 +82,11 @@ def test_two_marks_on_one_line_are_refused(text):
 
 
 def test_a_paragraph_may_have_2000_characters():
-    assert found("a " * 999 + "\n\n" + "a " * 999) == []
+    assert found("a" * 999 + "\n" + "a" * 1000 + "\n\n" + "a" * 2000) == []
+
+
+def test_with_one_character_more_it_is_too_long():
+    assert found("a" * 1000 + "\n" + "a" * 1000) == ["a paragraph or list that is too long"]
 
 
 def test_a_longer_paragraph_is_refused_once_however_it_is_cut_into_lines():
@@ -104,6 +108,10 @@ def test_front_matter_may_link_to_our_pages_and_to_phones():
 def test_front_matter_may_not_link_to_other_sites():
     told = found("See [this](https://example.org/).", in_front_matter=True)
     assert told == ["a link to another site"]
+
+
+def test_a_bad_link_in_front_matter_is_told_for_what_it_is():
+    assert found("See [this](data:x).", in_front_matter=True) == ["a link to “data:x”"]
 
 
 # --- what a page gets -----------------------------------------------------------------------
@@ -162,6 +170,10 @@ def test_a_citation_becomes_its_number_with_a_link_to_the_list():
     html = prose.to_html("One. [@b]", ["a", "b"])
     cite = '<sup><a class="cite" href="#source-b" aria-label="source 2">2</a></sup>'
     assert html == f"<p>One.{cite}</p>"
+
+
+def test_a_source_that_is_not_in_the_list_has_no_number():
+    assert ">?</a>" in prose.cite("[@c]", ["a", "b"])
 
 
 def test_the_same_source_has_the_same_number_each_time():

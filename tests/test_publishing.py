@@ -194,6 +194,19 @@ def test_without_any_release_there_is_no_catalogue(db):
         current_catalogue()
 
 
+def test_a_site_that_is_still_empty_is_not_called_degraded(db):
+    with pytest.raises(Unavailable):
+        current_catalogue()
+    assert not is_degraded()
+
+
+def test_a_new_release_is_read_in_one_question_for_each_model(db, django_assert_num_queries):
+    publish(make_catalogue(make_class("ssri", "sertraline", "citalopram", "fluoxetine")))
+    begin_and_end = 2
+    with django_assert_num_queries(1 + begin_and_end + len(MODELS)):
+        current_catalogue()
+
+
 def test_without_a_database_there_is_no_catalogue(transactional_db):
     publish(catalogue("ect"))
     with connection.execute_wrapper(Fails()), pytest.raises(Unavailable):
