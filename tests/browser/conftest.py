@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, Error, Page
 
-from navigator.publishing import forget, publish
+from navigator.publishing import current_catalogue, forget, publish
 
 _NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)
@@ -69,13 +72,44 @@ def playwright(playwright: Any) -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def idle() -> Iterator[Callable[[], None]]:
+    """Wait until the server answers nobody: it shares its database connection with the test."""
+    under_way: set[int] = set()
+
+    def begun(**_: Any) -> None:
+        under_way.add(threading.get_ident())
+
+    def ended(**_: Any) -> None:
+        under_way.discard(threading.get_ident())
+
+    def wait() -> None:
+        until = time.monotonic() + 5
+        while under_way and time.monotonic() < until:
+            time.sleep(0.02)
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield wait
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
 @pytest.fixture
-def site(transactional_db: None, shipped: Any, live_server: Any) -> Iterator[Any]:
-    """A server with the shipped catalogue published."""
+def site(
+    transactional_db: None, shipped: Any, live_server: Any, settings: Any, idle: Any
+) -> Iterator[Any]:
+    """A server with the shipped catalogue published.
+
+    It shares its database connection with the test, so it is given the catalogue beforehand and
+    asks no more: two threads on one connection would spoil each other's transactions.
+    """
+    settings.RELEASE_RECHECK_SECONDS = 24 * 3600
     forget()
     publish(shipped)
+    current_catalogue()
     yield live_server
-    forget()
+    idle()
 
 
 @pytest.fixture
@@ -89,8 +123,9 @@ def complaints() -> Iterator[list[str]]:
 @pytest.fixture
 def open_context(
     new_context: Callable[..., BrowserContext], site: Any, complaints: list[str]
-) -> Callable[..., BrowserContext]:
+) -> Iterator[Callable[..., BrowserContext]]:
     """Open a browser of one person: `open_context("phone", script=False)`."""
+    contexts: list[BrowserContext] = []
 
     def opened(size: str = "desktop", *, script: bool = True, **more: Any) -> BrowserContext:
         more.setdefault("reduced_motion", "reduce")  # a page that glides is measured half way
@@ -101,9 +136,12 @@ def open_context(
         context.add_init_script(LISTEN)
         context.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
         return context
 
-    return opened
+    yield opened
+    for context in contexts:
+        context.close()  # before the server rests and its tables are emptied
 
 
 @pytest.fixture

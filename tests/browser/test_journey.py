@@ -185,6 +185,17 @@ def test_two_chosen_options_stand_side_by_side(open_page, script):
     expect(page.locator("th[data-treatment]")).to_have_count(2)
 
 
+@pytest.mark.parametrize(
+    "address", ["/options/", "/questions/", "/questions/blank/", "/clinicians/"]
+)
+def test_buttons_stand_only_where_they_work(open_page, address):
+    with_script, without = open_page("phone"), open_page("phone", script=False)
+    go(with_script, address)
+    go(without, address)
+    assert without.locator(".scripted:visible").count() == 0
+    assert with_script.locator(".noscript:visible").count() == 0
+
+
 def test_without_script_a_search_keeps_every_tick(open_page):
     page: Page = open_page("phone", script=False)
     go(page, "/options/")
