@@ -23,7 +23,7 @@ from navigator.templatetags.navigator_tags import as_list
 
 # Parts that are packed together, and how many before them they are packed with a view to. More
 # of them pack better; fewer are less often spoilt by a part that is one person's own.
-_TOGETHER, _BACK = 4, 12
+_TOGETHER, _BACK = 5, 15
 # What is kept on a shelf of a release, at most: so much, and so much more for each option.
 _KEPT, _KEPT_OF_AN_OPTION = 1_500, 8
 # Where in a rendered part something else goes, and where names of what was ticked go.

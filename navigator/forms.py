@@ -6,7 +6,6 @@ An unknown slug or value (an old link, a typing slip) is told and ignored; nothi
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, QueryDict
 
 from navigator.catalogue import Catalogue
@@ -17,50 +16,33 @@ TOP_MAX = 3
 COMPARE_MAX = 4
 _RESULT = "result-"
 _TEXT_MAX = 100
+_KINDS, _RESULTS = tuple(Kind.values), frozenset(Result.values)
 
 
-class SlugsField(forms.Field):
-    """Values of one name, each once, in the order sent. What they may be, the form decides."""
+class NavigatorForm:
+    """The one form. Read from a POST body, or on GET from `kind` of the query alone.
 
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def to_python(self, value: Any) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part for part in value or () if part))
-
-
-class SearchField(forms.Field):
-    """What was typed to search. A NUL or an overlong text is cut: there is nothing to refuse."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False)
-
-    def to_python(self, value: Any) -> str:
-        return _searchable(value or "")
-
-
-class NavigatorForm(forms.Form):
-    """The one form. Bound to a POST body, or on GET to `kind` of the query alone."""
-
-    tried = SlugsField()
-    ask = SlugsField()
-    top = SlugsField()
-    compare = SlugsField()
-    matters = SlugsField()
-    kind = SlugsField()
-    q = SearchField()
-    medicine = SearchField()
-
-    data: QueryDict
+    No Django form: nothing in it is required, nothing is refused, and no field has an error.
+    Known values stay, each once, in catalogue order where that is fixed.
+    """
 
     def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
-        super().__init__(data)
+        self.data = data
         self.catalogue = catalogue
         self.ignored: list[str] = []
         self.notices: list[str] = []
-        self.full_clean()
+        tried = self._known("tried", catalogue.tryable)
+        self.answers = Answers(
+            tried=tried,
+            ask=self._known("ask", catalogue.treatment),
+            top=self._top(),
+            compare=self._compare(),
+            matters=self._known("matters", catalogue.priority),
+            results=self._results(set(tried)),
+        )
+        self.kinds = self._known("kind", _KINDS)
+        self.searched = _searchable(data.get("q", ""))
+        self.medicine_searched = _searchable(data.get("medicine", ""))
 
     @classmethod
     def of(cls, request: HttpRequest, catalogue: Catalogue) -> "NavigatorForm":
@@ -71,48 +53,33 @@ class NavigatorForm(forms.Form):
         kinds.setlist("kind", request.GET.getlist("kind"))
         return cls(kinds, catalogue)
 
-    # --- cleaning: known values stay, in catalogue order where that is fixed
+    # --- reading
 
-    def clean_tried(self) -> tuple[str, ...]:
-        return self._known("tried", self.catalogue.tryable)
+    def _sent(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> list[str]:
+        """Known values of a name in the order sent. The others are noted."""
+        sent = dict.fromkeys(value for value in self.data.getlist(name) if value)
+        self.ignored += [value for value in sent if value not in known]
+        return [value for value in sent if value in known]
 
-    def clean_ask(self) -> tuple[str, ...]:
-        return self._known("ask", self.catalogue.treatment)
+    def _known(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
+        """Known values of a name in the order of `known`."""
+        chosen = set(self._sent(name, known))
+        return tuple([value for value in known if value in chosen]) if chosen else ()
 
-    def clean_compare(self) -> tuple[str, ...]:
+    def _compare(self) -> tuple[str, ...]:
         chosen = self._known("compare", self.catalogue.treatment)
         if len(chosen) > COMPARE_MAX:
             self.notices.append(f"You can compare up to {COMPARE_MAX} at once. We show the first.")
         return chosen[:COMPARE_MAX]
 
-    def clean_matters(self) -> tuple[str, ...]:
-        return self._known("matters", self.catalogue.priority)
-
-    def clean_kind(self) -> tuple[str, ...]:
-        return self._known("kind", Kind.values)
-
-    def clean_top(self) -> tuple[str, ...]:
+    def _top(self) -> tuple[str, ...]:
         chosen = self._sent("top", self.catalogue.question)
         if len(chosen) > TOP_MAX:
             self.notices.append(f"You can choose up to {TOP_MAX} top questions. We kept the first.")
-        return chosen[:TOP_MAX]
+        return tuple(chosen[:TOP_MAX])
 
-    def clean(self) -> dict[str, Any]:
-        self.cleaned_data["results"] = self._results()
-        return self.cleaned_data
-
-    def _sent(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
-        sent = self.cleaned_data[name]
-        self.ignored += [value for value in sent if value not in known]
-        return tuple(value for value in sent if value in known)
-
-    def _known(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
-        chosen = set(self._sent(name, known))
-        return tuple(value for value in known if value in chosen)
-
-    def _results(self) -> dict[str, str]:
+    def _results(self, tried: set[str]) -> dict[str, str]:
         """How each ticked thing went. A result for something not ticked is ignored."""
-        tried = set(self.cleaned_data.get("tried", ()))
         results = {}
         for name in self.data:
             if not name.startswith(_RESULT):
@@ -120,7 +87,7 @@ class NavigatorForm(forms.Form):
             slug = name.removeprefix(_RESULT)
             # The same question can stand in a list and in search results: the last word counts.
             value = next((v for v in reversed(self.data.getlist(name)) if v), "")
-            if value and value not in Result.values:
+            if value and value not in _RESULTS:
                 self.ignored.append(value)
             elif value and slug in tried:
                 results[slug] = value
@@ -129,28 +96,6 @@ class NavigatorForm(forms.Form):
         return results
 
     # --- what the rest of the house reads
-
-    @property
-    def answers(self) -> Answers:
-        """What the person chose."""
-        data = self.cleaned_data
-        names = ("tried", "results", "ask", "top", "compare", "matters")
-        return Answers(**{name: data[name] for name in names})
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Kinds to show; none means all."""
-        return tuple(self.cleaned_data["kind"])
-
-    @property
-    def searched(self) -> str:
-        """What was typed to find an option."""
-        return str(self.cleaned_data["q"])
-
-    @property
-    def medicine_searched(self) -> str:
-        """What was typed to find a medicine."""
-        return str(self.cleaned_data["medicine"])
 
     @property
     def told(self) -> list[str]:
@@ -167,17 +112,21 @@ class NavigatorForm(forms.Form):
 
     def hidden(self, shown: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
         """What was chosen and has no control on the page: (name, value) for hidden inputs."""
-        data = self.cleaned_data
-        pairs = [
-            (name, value)
-            for name in ("tried", "ask", "top", "compare", "matters", "kind")
-            for value in data[name]
-            if value not in set(shown.get(name, ()))
-        ]
+        chosen = {
+            "tried": self.answers.tried,
+            "ask": self.answers.ask,
+            "top": self.answers.top,
+            "compare": self.answers.compare,
+            "matters": self.answers.matters,
+            "kind": self.kinds,
+        }
+        pairs = []
+        for name, values in chosen.items():
+            boxes = set(shown.get(name, ()))
+            pairs += [(name, value) for value in values if value not in boxes]
         boxes = set(shown.get("tried", ()))
-        pairs += [
-            (_RESULT + slug, value) for slug, value in data["results"].items() if slug not in boxes
-        ]
+        results = self.answers.results.items()
+        pairs += [(_RESULT + slug, value) for slug, value in results if slug not in boxes]
         return pairs
 
 
