@@ -10,7 +10,7 @@ import datetime
 import gzip
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, NamedTuple
 
 import brotli
@@ -28,6 +28,7 @@ from navigator.words import Kind
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name
 
+_KINDS = frozenset(Kind.values)
 # Where in a rendered answer ready pieces go: `filled` puts them there.
 HOLE = mark_safe("\x00")
 
@@ -75,11 +76,12 @@ class _Kept(NamedTuple):
 
 
 def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpResponse:
-    kinds = tuple(sorted(set(request.GET.getlist("kind")) & set(Kind.values)))
-    if set(request.GET.getlist("kind")) - set(Kind.values):
+    kinds = set(request.GET.getlist("kind"))
+    if not kinds <= _KINDS:
         return _unkept(get(request, *args, **kwargs))
     memo = _pages(catalogue_of(request))
-    key = (request.path, kinds, request.scheme, request.get_host())  # pages name their own address
+    # Pages name their own address.
+    key = (request.path, frozenset(kinds), request.scheme, request.get_host())
     kept = memo.get(key)
     if kept is None:
         response = get(request, *args, **kwargs)
@@ -117,7 +119,7 @@ def _keep(response: HttpResponse) -> _Kept:
 
 
 def _answer(request: HttpRequest, kept: _Kept) -> HttpResponse:
-    asked = request.headers.get("If-None-Match", "")
+    asked = request.META.get("HTTP_IF_NONE_MATCH", "")
     if kept.etag in (part.strip() for part in asked.split(",")) or asked == "*":
         response = HttpResponse(status=304)
         del response.headers["Content-Type"]
@@ -139,13 +141,18 @@ def _encoding(request: HttpRequest) -> str:
     return next((name for name in ("br", "gzip") if name in accepted), "")
 
 
-def _accepted(request: HttpRequest) -> set[str]:
-    offers = (part.split(";") for part in request.headers.get("Accept-Encoding", "").split(","))
-    return {
+def _accepted(request: HttpRequest) -> frozenset[str]:
+    return _offered(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+
+
+@lru_cache(maxsize=64)  # browsers send a handful of different ones
+def _offered(header: str) -> frozenset[str]:
+    offers = (part.split(";") for part in header.split(","))
+    return frozenset(
         name.strip().lower()
         for name, *parameters in offers
         if not any(p.replace(" ", "") in ("q=0", "q=0.0", "q=0.00", "q=0.000") for p in parameters)
-    }
+    )
 
 
 # --- personal ---------------------------------------------------------------------------------
