@@ -22,6 +22,13 @@ from tests.builders import make_catalogue, make_class, make_treatment
 from tests.trees import Tree
 
 CHECKED = datetime.date(2026, 11, 23)
+ARMS = [{"label": "With", "people_per_100": 40}, {"label": "Without", "people_per_100": 30}]
+FIGURES = [
+    {
+        "outcome": "Symptoms cut by half", "after_weeks": 6, "arms": ARMS,
+        "people": "100 adults", "doubt": "One small trial.", "source": "a-guideline",
+    }
+]  # fmt: skip
 EASY = "You sit and wait. It does not hurt."
 HARD = (
     "Individual psychiatric rehabilitation necessitates interdisciplinary collaboration "
@@ -112,6 +119,11 @@ def test_missing_facts_are_named():
     option = make_treatment("one", practicalities={"place": "A clinic"})
     missing = ("time to effect", "visits per week", "course", "figures")
     assert text_of("one", option).missing == missing
+
+
+def test_of_an_option_with_figures_none_are_missed():
+    option = make_treatment("one", kind="self-care", figures=FIGURES)
+    assert text_of("one", option).missing == ()
 
 
 def test_of_a_self_care_step_no_visits_are_missed():
