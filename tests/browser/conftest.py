@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished, request_started
 from playwright.sync_api import BrowserContext, Error, Page
 
 from navigator.publishing import current_catalogue, forget, publish
@@ -72,33 +71,17 @@ def playwright(playwright: Any) -> Iterator[Any]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
-def idle() -> Iterator[Callable[[], None]]:
-    """Wait until the server answers nobody: it shares its database connection with the test."""
-    under_way: set[int] = set()
-
-    def begun(**_: Any) -> None:
-        under_way.add(threading.get_ident())
-
-    def ended(**_: Any) -> None:
-        under_way.discard(threading.get_ident())
-
-    def wait() -> None:
-        until = time.monotonic() + 5
-        while under_way and time.monotonic() < until:
-            time.sleep(0.02)
-
-    request_started.connect(begun)
-    request_finished.connect(ended)
-    yield wait
-    request_started.disconnect(begun)
-    request_finished.disconnect(ended)
+def wait_for_rest() -> None:
+    """Wait until no thread of the server is left: it shares its database connection with us."""
+    until = time.monotonic() + 10
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        if time.monotonic() > until:
+            break
+        time.sleep(0.01)
 
 
 @pytest.fixture
-def site(
-    transactional_db: None, shipped: Any, live_server: Any, settings: Any, idle: Any
-) -> Iterator[Any]:
+def site(transactional_db: None, shipped: Any, live_server: Any, settings: Any) -> Iterator[Any]:
     """A server with the shipped catalogue published.
 
     It shares its database connection with the test, so it is given the catalogue beforehand and
@@ -109,7 +92,7 @@ def site(
     publish(shipped)
     current_catalogue()
     yield live_server
-    idle()
+    wait_for_rest()
 
 
 @pytest.fixture
