@@ -27,6 +27,7 @@ STATES = {
     "options, nothing ticked": "/options/",
     "options, ticked": "/options/" + FILLED,
     "options, an old link": "/options/#tried=gone-forever",
+    "options, nothing found": "/options/",
     "one kind of options": "/options/?kind=procedure",
     "one option": "/options/esketamine/",
     "one option in studies": "/options/psilocybin/",
@@ -34,6 +35,7 @@ STATES = {
     "compare, three chosen": "/compare/" + FILLED,
     "sheet, empty": "/questions/",
     "sheet, filled": "/questions/" + FILLED,
+    "sheet, a fourth question refused": "/questions/#top=visit.cost,visit.measure,visit.referral",
     "blank sheet": "/questions/blank/",
     "the visit": "/visit/",
     "clinicians": "/clinicians/",
@@ -64,17 +66,24 @@ def findings(page: Page, rules: Any = TAGS) -> list[str]:
     return page.evaluate(FINDINGS, rules)
 
 
-def open_state(page: Page, address: str) -> None:
-    go(page, address)
-    if address == "/clinicians/":
+def open_state(page: Page, name: str) -> None:
+    go(page, STATES[name])
+    if name == "clinicians":
         with answered(page):
             choose(page, "rtms")
+    if name == "options, nothing found":
+        with answered(page):
+            page.locator("#q").fill("xqzvortio")
+            page.locator("#medicine").fill("zoloft")
+    if name == "sheet, a fourth question refused":
+        page.locator('label[for="q-visit.date"]').click()
+        expect(page.locator("#trouble")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", STATES)
 def test_axe_finds_nothing_light_and_dark_on_phone_and_desktop(open_page, complaints, name):
     page = open_page("phone")
-    open_state(page, STATES[name])
+    open_state(page, name)
     page.evaluate(AXE_SCRIPT)
     found = {"phone, light": findings(page)}
     if name not in LONG:
@@ -105,7 +114,7 @@ def test_axe_would_find_something(phone):
 def test_nothing_scrolls_sideways_and_no_target_is_small(open_page, complaints, name):
     page = open_page("phone")
     page.set_viewport_size({"width": 320, "height": 640})
-    open_state(page, STATES[name])
+    open_state(page, name)
     assert page.evaluate(SIDEWAYS) == 0
     assert page.evaluate(SMALL) == []
     # Twice the size of text, on the same screen and on a desktop.
