@@ -8,6 +8,7 @@ thousand cards then take milliseconds, and the HTML stays in templates.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -46,9 +47,9 @@ class Group(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A part of the list that many people get. Its number is given to no other part, ever."""
+    """A part of the list. One that many people get has a number, given to no other, ever."""
 
-    number: int
+    number: int | None
     html: bytes
 
 
@@ -75,29 +76,36 @@ def listed(
     Of a list that is rare, such as what a search found, no piece is kept.
     """
     parts = [part for group in groups for part in _parts(catalogue, group, answers)]
+    numbers = [None if is_rare else part.number for part in parts]
     pieces: list[Piece] = []
-    before: list[_Part] = []
+    back = 0
     for start in range(0, len(parts), _TOGETHER):
-        few = parts[start : start + _TOGETHER]
-        shared = [part for part in few if isinstance(part, _Part)]
-        if is_rare or len(shared) < len(few):
-            pieces.append(b"".join([p.html if isinstance(p, _Part) else p for p in few]))
-            before = []
+        end = start + _TOGETHER
+        html = b"".join([part.html for part in parts[start:end]])
+        if None in numbers[start:end]:
+            pieces.append(html)
+            back = end
         else:
-            pieces.append(_packed(catalogue, shared, before))
-            before = [*before, *shared][-_BACK:]
+            back = max(back, start - _BACK)
+            key = (start - back, *numbers[back:end])
+            make = partial(_pack, html, parts[back:start])
+            pieces.append(Packed(html, _kept(catalogue, "packed", key, make)))
     return pieces
 
 
-def _parts(catalogue: Catalogue, group: Group, answers: Answers) -> Iterator[_Part | bytes]:
-    """A heading, its cards, and the end of it. What is one person's own comes as bare bytes."""
+def _pack(html: bytes, before: list[_Part]) -> bytes:
+    return pack(html, b"".join([part.html for part in before]))
+
+
+def _parts(catalogue: Catalogue, group: Group, answers: Answers) -> Iterator[_Part]:
+    """A heading, its cards, and the end of it."""
     start, end = _frame(catalogue, group)
     labelled, asked = bool(answers.tried), frozenset(answers.ask)
     yield start
     for match in group.matches:
         card = _card(catalogue, match, labelled)
         if card.is_about_ticks or answers.matters or match.treatment.slug in asked:
-            yield _own(catalogue, match, card, answers)
+            yield _Part(None, _own(catalogue, match, card, answers))
         else:
             yield card.whole
     yield end
@@ -114,17 +122,6 @@ def _own(catalogue: Catalogue, match: Match, card: _Card, answers: Answers) -> b
     if names:
         end = end.replace(_NAMES.encode(), escape(as_list(names)).encode())
     return b"".join([html[: card.tick_at], ticked, html[card.tick_at : card.facts_at], *told, end])
-
-
-def _packed(catalogue: Catalogue, parts: list[_Part], before: list[_Part]) -> Packed:
-    """Parts in a row, packed for the place behind `before`."""
-    html = b"".join([part.html for part in parts])
-    key = (*[part.number for part in before], None, *[part.number for part in parts])
-
-    def make() -> bytes:
-        return pack(html, b"".join([part.html for part in before])).deflated
-
-    return Packed(html, _kept(catalogue, "packed", key, make))
 
 
 def _kept(catalogue: Catalogue, shelf: str, key: Any, make: Callable[[], Any]) -> Any:

@@ -26,9 +26,9 @@ class Packed(NamedTuple):
 Piece = bytes | Packed
 
 
-def pack(html: bytes, before: bytes = b"") -> Packed:
+def pack(html: bytes, before: bytes) -> bytes:
     """Pack a piece to be sent many times. `before` is what will stand right before it."""
-    return Packed(html, _deflate(html, before, _LEVEL_KEPT))
+    return _deflate(html, before, _LEVEL_KEPT)
 
 
 def plain(piece: Piece) -> bytes:

@@ -32,8 +32,8 @@ class _Spot:
 
     def keep(self, match: Match) -> Match:
         """The match kept for the same reasons. Names of what was ticked go into a copy alone."""
-        nameless = tuple([reason._replace(names=()) for reason in match.reasons])
-        key = (match.standing, *[(id(r.rule), *r[:1], *r[2:]) for r in nameless])
+        nameless = tuple([r._replace(names=()) if r.names else r for r in match.reasons])
+        key = (match.standing, *[(id(r.rule), r.name, *r[2:]) for r in nameless])
         if len(self.each) >= self.room or len(self.by_rules) >= 4 * self.room:
             self.each.clear()
             self.by_rules.clear()
@@ -59,12 +59,14 @@ def recall(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
     ticked = {slug for tick in answers.tried for slug in memory.touched.get(tick, ())}
     found = []
     for spot in memory.spots:
-        key = spot.own(held)
-        match = spot.by_rules.get(key) if spot.option.slug not in ticked else None
-        if match is None:
+        if spot.option.slug in ticked:
             match = spot.keep(place(spot.option, catalogue, answers, said))
-            if spot.option.slug not in ticked:
-                spot.by_rules[key] = match
+        else:
+            key = spot.own(held)
+            match = spot.by_rules.get(key) or spot.keep(
+                place(spot.option, catalogue, answers, said)
+            )
+            spot.by_rules[key] = match
         found.append(match)
     return tuple(found)
 

@@ -21,7 +21,7 @@ pieces = st.lists(st.tuples(st.binary(max_size=200), st.booleans()), max_size=12
 def test_whatever_is_kept_and_whatever_not_the_file_unpacks_to_all_pieces(drawn):
     ready, before = [], b""
     for content, is_kept in drawn:
-        ready.append(pack(content, before) if is_kept else content)
+        ready.append(Packed(content, pack(content, before)) if is_kept else content)
         before = content
     packed = padded_gzip(ready, STEP)
     assert gzip.decompress(packed) == b"".join(content for content, _ in drawn)
