@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from navigator.catalogue import Catalogue
@@ -53,7 +54,7 @@ def _options(request: HttpRequest) -> HttpResponse:
         "personal": request.method == "POST",
     }
     if is_fragment(request) and request.method == "POST":
-        response = render(request, "_results.html", context | {"fragment": True})
+        response = HttpResponse(render_to_string("_results.html", context | {"fragment": True}))
     else:
         response = render(request, "options.html", context | panel(catalogue, form, shown))
     return filled(response, cards_under_headings(catalogue, shown, form))
