@@ -1,6 +1,12 @@
-"""The panel of what was tried: boxes by family, what a search found, and hidden inputs."""
+"""The panel of what was tried: boxes by family, what a search found, and hidden inputs.
+
+A box that is not ticked is the same for everybody: it is rendered once and kept with the release.
+"""
 
 from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from navigator.catalogue import Catalogue
 from navigator.forms import NavigatorForm
@@ -28,9 +34,9 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
     families = [
         {
             "item": family,
-            "row": None if family.slug in found else _row(catalogue, family.slug, form),
+            "row": None if family.slug in found else _box(catalogue, family.slug, form),
             "rows": [
-                _row(catalogue, medicine.slug, form)
+                _box(catalogue, medicine.slug, form)
                 for medicine in catalogue.medicines_of[family.slug]
                 if medicine.slug not in found
             ],
@@ -41,7 +47,7 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
         {
             "kind": kind,
             "rows": [
-                _row(catalogue, option.slug, form)
+                _box(catalogue, option.slug, form)
                 for option in catalogue.treatments
                 if option.kind == kind and option.slug not in catalogue.medicine
             ],
@@ -64,6 +70,22 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
 
 def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
     return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
+
+
+def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:
+    """A box in its family, with its HTML."""
+    row = _row(catalogue, slug, form)
+    if row["checked"]:
+        return row | {"html": _render(catalogue, row)}
+    kept = catalogue.memo.setdefault("boxes", {})
+    if slug not in kept:
+        kept[slug] = _render(catalogue, row)
+    return row | {"html": kept[slug]}
+
+
+def _render(catalogue: Catalogue, row: dict[str, Any]) -> SafeString:
+    context = {"row": row, "prefix": "t-", "is_family": row["slug"] in catalogue.medicine_class}
+    return render_to_string("_row.html", context)
 
 
 def _row(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:
