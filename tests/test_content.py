@@ -137,7 +137,7 @@ def test_twelve_levels_are_read_and_no_more(tree, depth, refused):
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.md", "procedures/notes.txt", "procedures/deeper/notes.md", "other/notes.md"]
+    "name", ["notes.md", "procedures/notes.txt", "procedures/visit/notes.md", "other/notes.md"]
 )
 def test_a_file_that_nothing_reads_is_told(tree, name):
     tree.put(GOOD, name)
@@ -428,6 +428,24 @@ def test_the_digest_is_the_same_in_every_time_zone_and_locale(tree, place):
         run, cwd=ROOT, env=environment, capture_output=True, check=True, text=True
     )
     assert done.stdout.strip() == tree.load().digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (WAIT, "See [another option](/options/walking/#cost)."),
+        ("{min: 1, max: 2}", "{min: 2, max: 2}"),
+        ("  place: A clinic\n", ""),
+    ],
+)
+def test_what_is_well_is_not_complained_about(tree, old, new):
+    tree.change(old, new)
+    assert tree.told() == []
+
+
+def test_a_file_name_of_60_letters_is_well(tree):
+    tree.put(GOOD, f"procedures/{'e' * 60}.md")
+    assert tree.told() == []
 
 
 # --- what is read ---------------------------------------------------------------------------
