@@ -10,7 +10,6 @@ import markdown
 import nh3
 
 CITATION = re.compile(r" ?\[@([a-z0-9]+(?:-[a-z0-9]+)*)\]")
-_MARKDOWN = markdown.Markdown(extensions=["sane_lists"])
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "blockquote"}
 _ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
 # Front matter may link to our own pages and phone numbers; bodies may link further.
@@ -131,9 +130,24 @@ def inline(text: str, sources: list[str]) -> str:
     return cite(html, sources)
 
 
+def _without_what_is_refused() -> markdown.Markdown:
+    """Markdown that does not look for what `problems` refuses: HTML, images, code, references."""
+    made = markdown.Markdown(extensions=["sane_lists"])
+    made.preprocessors.deregister("html_block")
+    for name in (
+        "html", "entity", "autolink", "automail", "backtick", "escape", "reference",
+        "short_reference", "image_link", "image_reference", "short_image_ref",
+    ):  # fmt: skip
+        made.inlinePatterns.deregister(name)
+    return made
+
+
+_MARKDOWN = _without_what_is_refused()
+
+
 def to_html(text: str, sources: list[str]) -> str:
     """Markdown as sanitised HTML, with its citations numbered by `sources`."""
-    html = _MARKDOWN.reset().convert(cite(text, sources))
+    html = cite(_MARKDOWN.reset().convert(text), sources)
     return nh3.clean(
         html,
         tags=_TAGS,

@@ -137,11 +137,11 @@ def test_paragraphs_lists_bold_words_and_links_become_html():
     ],
 )  # fmt: skip
 def test_the_sanitiser_lets_nothing_through_that_the_checks_might_miss(text):
-    html = prose.to_html(text, [])
+    tags = "".join(re.findall(r"<[^>]*>", prose.to_html(text, [])))  # all else is text
     assert not re.search(
         r"<(?!/?(?:p|ul|ol|li|strong|em|a|h2|h3|br|sup|blockquote)\b)"
         r"|javascript:|data:|\son\w+=|\s(?:style|hx-\w+|src|action)=|<p ",
-        html,
+        tags,
         re.IGNORECASE,
     )
 
