@@ -31,13 +31,16 @@ class Run(NamedTuple):
 
 @dataclass
 class Target:
-    """Something to ask. `requests` are asked in turn."""
+    """Something to ask. `requests` are asked in turn, over all rounds."""
 
     name: str
     port: int
     pid: int
     requests: list[bytes]
     runs: list[Run] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.asked = cycle(self.requests)  # its next() is safe among threads
 
     @property
     def typical(self) -> Run:
@@ -75,16 +78,14 @@ def _drive(target: Target, seconds: float) -> Run:
     answers: list[tuple[float, int]] = []
     lost: list[Exception] = []
 
-    def ask(first: int) -> None:
-        asked = cycle(target.requests[first:] + target.requests[:first])
+    def ask() -> None:
         while time.monotonic() < end and len(lost) < CONNECTIONS:
             try:
-                _converse(target.port, asked, end, answers)
+                _converse(target.port, target.asked, end, answers)
             except (OSError, ValueError) as error:
                 lost.append(error)
 
-    step = len(target.requests) // CONNECTIONS
-    threads = [threading.Thread(target=ask, args=(n * step,)) for n in range(CONNECTIONS)]
+    threads = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
     cpu, started = cpu_seconds(target.pid), time.monotonic()
     for thread in threads:
         thread.start()
