@@ -36,7 +36,13 @@ self.addEventListener("fetch", (event) => {
           }
           return response;
         })
-        .catch(() => caches.match(url.pathname)),
+        .catch(() => caches.match(url.pathname).then(offline)),
     );
   }
 });
+
+// A kept page says that it is one. The browser itself cannot tell a dead network from a live one.
+async function offline(kept) {
+  const html = (await kept.text()).replace(' id="offline" role="status" hidden', ' id="offline" role="status"');
+  return new Response(html, { headers: kept.headers });
+}

@@ -307,7 +307,7 @@
     document.addEventListener("DOMContentLoaded", () => (stored ? !isEmpty() : chosen()) && refresh());
     showShare();
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
-    online();
+    if (!navigator.onLine) offline(true);
   }
 
   // The clinicians' page keeps nothing; a browser may bring its boxes back with Back or reload.
@@ -319,9 +319,10 @@
     for (const button of $$("[data-share]")) button.hidden = !navigator.share;
   }
 
-  function online() {
+  // A page that the service worker kept comes with the line shown.
+  function offline(is) {
     const line = $("#offline");
-    if (line) line.hidden = navigator.onLine;
+    if (line) line.hidden = !is;
   }
 
   document.addEventListener("input", changed, true);
@@ -347,7 +348,7 @@
     if (stored || !form) fill();
     refresh();
   });
-  window.addEventListener("online", online);
-  window.addEventListener("offline", online);
+  window.addEventListener("online", () => offline(false));
+  window.addEventListener("offline", () => offline(true));
   start();
 })();
