@@ -1,15 +1,13 @@
-"""The list of options as HTML: what does not name a person's own ticks is made once.
+"""The list of options as HTML, in pieces that are rendered once and shared by many people.
 
-A card hangs on how its option stands and why: a few facts that many people share. So it is
-rendered from `_card.html` when it is first asked for and kept with its match; and a few parts of
-the list that stand in a row for many people are packed together and kept with the release. A
-thousand cards then take milliseconds, and the HTML stays in templates.
+A card is a frame (`_card.html`), which hangs on the option and how it stands, around reasons. A
+reason is a rule's own words (`_rule.html`) between sentences that hang on a few numbers
+(`_reason.html`). All are rendered when they are first asked for and kept with the release; the
+row of pieces that makes a card is kept with its match. What a person chose is put between them.
+A thousand cards then take milliseconds.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from itertools import count
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -17,18 +15,15 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.matching import Answers, Match, Reason, Standing
+from navigator.matching import Answers, Match, Reason, Rule, Standing
 from navigator.models import Treatment
-from navigator.packing import Packed, Piece, pack
 from navigator.templatetags.navigator_tags import as_list
+from navigator.words import Strength
 
-# Parts that are packed together, and how many before them they are packed with a view to. More
-# of them pack better; fewer are less often spoilt by a part that is one person's own.
-_TOGETHER, _BACK = 5, 15
 # What is kept on a shelf of a release, at most: so much, and so much more for each option.
-_KEPT, _KEPT_OF_AN_OPTION = 1_500, 8
+_KEPT, _KEPT_OF_AN_OPTION = 3_000, 12
 # Where in a rendered part something else goes, and where names of what was ticked go.
-_MARK, _NAMES = "\x01", "\x02"
+_MARK, _NAMES = mark_safe("\x01"), mark_safe("\x02")
 
 LABELS = {
     Standing.TRIED: "You ticked this",
@@ -46,82 +41,133 @@ class Group(NamedTuple):
     matches: Sequence[Match]
 
 
-class _Part(NamedTuple):
-    """A part of the list. One that many people get has a number, given to no other, ever."""
+class _Frame(NamedTuple):
+    """A card without its reasons, cut where something else goes."""
 
-    number: int | None
-    html: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Card:
-    """A rendered card, and where in it something of one's own goes."""
-
-    whole: _Part
-    is_about_ticks: bool
-    tick_at: int
-    facts_at: int
-    facts_start: bytes
+    start: bytes  # then a tick
+    after_tick: bytes
+    facts_start: bytes  # then facts that matter
     facts_end: bytes
+    first: bytes  # then the first reason
+    more: bytes  # then all others
+    end: bytes
 
 
-_numbers = count()
-
-
-def listed(
-    catalogue: Catalogue, groups: Sequence[Group], answers: Answers, *, is_rare: bool = False
-) -> list[Piece]:
-    """The groups of cards, as pieces of HTML. Before the first tick no label is shown.
-
-    Of a list that is rare, such as what a search found, no piece is kept.
-    """
-    parts = [part for group in groups for part in _parts(catalogue, group, answers)]
-    numbers = [None if is_rare else part.number for part in parts]
-    pieces: list[Piece] = []
-    back = 0
-    for start in range(0, len(parts), _TOGETHER):
-        end = start + _TOGETHER
-        html = b"".join([part.html for part in parts[start:end]])
-        if None in numbers[start:end]:
-            pieces.append(html)
-            back = end
-        else:
-            back = max(back, start - _BACK)
-            key = (start - back, *numbers[back:end])
-            make = partial(_pack, html, parts[back:start])
-            pieces.append(Packed(html, _kept(catalogue, "packed", key, make)))
+def listed(catalogue: Catalogue, groups: Sequence[Group], answers: Answers) -> list[bytes]:
+    """The groups of cards, as pieces of HTML. Before the first tick no label is shown."""
+    labelled, asked = bool(answers.tried), frozenset(answers.ask)
+    pieces: list[bytes] = []
+    for group in groups:
+        start, end = _ends(catalogue, group)
+        pieces.append(start)
+        for match in group.matches:
+            is_asked = match.treatment.slug in asked
+            if is_asked or answers.matters:
+                pieces.append(_card(catalogue, match, labelled, is_asked, answers.matters))
+            else:
+                kept = match.memo.get(labelled)
+                if kept is None:
+                    kept = match.memo[labelled] = _card(catalogue, match, labelled)
+                pieces.append(kept)
+        pieces.append(end)
     return pieces
 
 
-def _pack(html: bytes, before: list[_Part]) -> bytes:
-    return pack(html, b"".join([part.html for part in before]))
+def _ends(catalogue: Catalogue, group: Group) -> list[bytes]:
+    """What stands before and behind the cards of a group."""
+
+    def make() -> list[bytes]:
+        return _cut("_group.html", slug=group.slug, title=group.title, count=len(group.matches))
+
+    ends: list[bytes] = _kept(catalogue, "groups", (group.slug, len(group.matches)), make)
+    return ends
 
 
-def _parts(catalogue: Catalogue, group: Group, answers: Answers) -> Iterator[_Part]:
-    """A heading, its cards, and the end of it."""
-    start, end = _frame(catalogue, group)
-    labelled, asked = bool(answers.tried), frozenset(answers.ask)
-    yield start
-    for match in group.matches:
-        card = _card(catalogue, match, labelled)
-        if card.is_about_ticks or answers.matters or match.treatment.slug in asked:
-            yield _Part(None, _own(catalogue, match, card, answers))
-        else:
-            yield card.whole
-    yield end
+# --- one card ---------------------------------------------------------------------------------
 
 
-def _own(catalogue: Catalogue, match: Match, card: _Card, answers: Answers) -> bytes:
-    """A card with what one person chose. It is kept nowhere."""
-    option, html = match.treatment, card.whole.html
-    ticked = b" checked" if option.slug in answers.ask else b""
-    facts = [_fact(catalogue, option, slug) for slug in answers.matters]
-    told = [card.facts_start, *facts, card.facts_end] if facts else []
-    names = next((reason.names for reason in match.reasons if reason.names), None)
-    end = html[card.facts_at :]
-    if names:
-        end = end.replace(_NAMES.encode(), escape(as_list(names)).encode())
-    return b"".join([html[: card.tick_at], ticked, html[card.tick_at : card.facts_at], *told, end])
+def _card(
+    catalogue: Catalogue,
+    match: Match,
+    labelled: bool,
+    is_asked: bool = False,
+    matters: Sequence[str] = (),
+) -> bytes:
+    """A card. Before the first tick it shows the first reason alone."""
+    first, *more = match.reasons
+    if not labelled:
+        more = []
+    frame = _frame(catalogue, match, labelled, len(more))
+    others = [piece for reason in more for piece in _reason(catalogue, reason)]
+    facts = [_fact(catalogue, match.treatment, slug) for slug in matters]
+    told = [frame.facts_start, *facts, frame.facts_end] if facts else []
+    ticked = b" checked" if is_asked else b""
+    pieces = (frame.start, ticked, frame.after_tick, *told, frame.first, *_reason(catalogue, first))
+    return b"".join((*pieces, frame.more, *others, frame.end))
+
+
+def _frame(catalogue: Catalogue, match: Match, labelled: bool, more: int) -> _Frame:
+    option, standing = match.treatment, match.standing
+    label = LABELS[standing] if labelled else ""
+
+    def make() -> _Frame:
+        return _Frame(*_cut("_card.html", option=option, standing=standing, label=label, more=more))
+
+    frame: _Frame = _kept(catalogue, "cards", (option.slug, standing, label, more), make)
+    return frame
+
+
+def _reason(catalogue: Catalogue, reason: Reason) -> list[bytes]:
+    """The pieces of a reason. Names of what was ticked are put in at the end, and not kept."""
+    rule = reason.rule
+    if rule is None:
+        html = b"".join(_sentences(catalogue, reason))
+        names = escape(as_list(reason.names)).encode() if reason.names else b""
+        return [html.replace(_NAMES.encode(), names)]
+    lead, tail, end = _sentences(catalogue, reason)
+    because, source = _rule(catalogue, rule)
+    return [lead, because, tail, source, end]
+
+
+def _sentences(catalogue: Catalogue, reason: Reason) -> list[bytes]:
+    """What a reason says besides its rule's own words, cut where these go."""
+    rule = reason.rule or {}
+    said = {
+        "name": reason.name,
+        "counted": reason.counted,
+        "perhaps": reason.perhaps,
+        "unsaid": reason.unsaid,
+        "relatives": reason.relatives,
+        "wanted": rule.get("antidepressants"),
+        "is_payer": rule.get("strength") == Strength.PAYER,
+    }
+
+    def make() -> list[bytes]:
+        return _cut("_reason.html", names=_NAMES, **said)
+
+    cut: list[bytes] = _kept(catalogue, "reasons", tuple(said.values()), make)
+    return cut
+
+
+def _rule(catalogue: Catalogue, rule: Rule) -> list[bytes]:
+    """A rule's own words, and the link to its source."""
+
+    def make() -> list[bytes]:
+        return _cut("_rule.html", rule=rule, source=catalogue.source[rule["source"]])
+
+    cut: list[bytes] = _kept(catalogue, "rules", id(rule), make)  # it lives as long as the release
+    return cut
+
+
+def _fact(catalogue: Catalogue, option: Treatment, slug: str) -> bytes:
+    """How an option stands on one thing that matters."""
+
+    def make() -> bytes:
+        fact = option.matters.get(slug)
+        return _render("_matters.html", priority=catalogue.priority[slug], fact=fact)
+
+    fact: bytes = _kept(catalogue, "facts", (option.slug, slug), make)
+    return fact
 
 
 def _kept(catalogue: Catalogue, shelf: str, key: Any, make: Callable[[], Any]) -> Any:
@@ -135,71 +181,10 @@ def _kept(catalogue: Catalogue, shelf: str, key: Any, make: Callable[[], Any]) -
     return found
 
 
-# --- one part ---------------------------------------------------------------------------------
-
-
-def _frame(catalogue: Catalogue, group: Group) -> tuple[_Part, _Part]:
-    """What stands before and behind the cards of a group."""
-    context = {"slug": group.slug, "title": group.title, "count": len(group.matches)}
-
-    def make() -> tuple[_Part, ...]:
-        return tuple(_Part(next(_numbers), html) for html in _cut("_group.html", context))
-
-    start, end = _kept(catalogue, "frames", tuple(context.values()), make)
-    return start, end
-
-
-def _card(catalogue: Catalogue, match: Match, labelled: bool) -> _Card:
-    card: _Card | None = match.memo.get(labelled)
-    if card is None:
-        card = match.memo[labelled] = _make_card(catalogue, match, labelled)
-    return card
-
-
-def _make_card(catalogue: Catalogue, match: Match, labelled: bool) -> _Card:
-    first, *more = [_reason(catalogue, reason) for reason in match.reasons]
-    context = {
-        "option": match.treatment,
-        "standing": match.standing,
-        "label": LABELS[match.standing] if labelled else "",
-        "first": first,
-        "more": more if labelled else [],
-    }
-    head, middle, facts_start, facts_end, end = _cut("_card.html", context)
-    whole = _Part(next(_numbers), head + middle + end)
-    is_about_ticks = match.reasons[0].name.startswith(("tried-", "part-"))
-    facts_at = len(head) + len(middle)
-    return _Card(whole, is_about_ticks, len(head), facts_at, facts_start, facts_end)
-
-
-def _reason(catalogue: Catalogue, reason: Reason) -> str:
-    """The HTML of a reason; what was ticked by name is put in later."""
-    rule = reason.rule or {}
-    key = (id(reason.rule), *reason[:1], *reason[2:6])  # a rule lives as long as its release
-    context = {
-        "reason": reason,
-        "rule": reason.rule,
-        "source": catalogue.source.get(rule.get("source", "")),
-        "wanted": rule.get("antidepressants"),
-        "names": mark_safe(_NAMES),
-    }
-    html: str = _kept(catalogue, "reasons", key, lambda: _render("_reason.html", context))
-    return html
-
-
-def _fact(catalogue: Catalogue, option: Treatment, slug: str) -> bytes:
-    """How an option stands on one thing that matters."""
-    context = {"priority": catalogue.priority[slug], "fact": option.matters.get(slug)}
-    key = (option.slug, slug)
-    fact: bytes = _kept(catalogue, "facts", key, lambda: _render("_matters.html", context).encode())
-    return fact
-
-
-def _cut(template: str, context: dict[str, Any]) -> list[bytes]:
+def _cut(template: str, **context: Any) -> list[bytes]:
     """A rendered template, cut where it has a mark."""
-    html = _render(template, context | {"mark": mark_safe(_MARK)})
-    return [part.encode() for part in html.split(_MARK)]
+    return _render(template, mark=_MARK, **context).split(_MARK.encode())
 
 
-def _render(template: str, context: dict[str, Any]) -> str:
-    return mark_safe(render_to_string(template, context).strip())
+def _render(template: str, **context: Any) -> bytes:
+    return render_to_string(template, context).strip().encode()

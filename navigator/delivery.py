@@ -20,7 +20,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.packing import Piece, padded_gzip, plain
+from navigator.padding import padded
 from navigator.publishing import Unavailable, catalogue_of
 from navigator.requests import refuse
 from navigator.words import Kind
@@ -158,12 +158,10 @@ def _offered(header: str) -> frozenset[str]:
 # --- personal ---------------------------------------------------------------------------------
 
 
-def filled(response: HttpResponse, pieces: list[Piece]) -> HttpResponse:
+def filled(response: HttpResponse, pieces: list[bytes]) -> HttpResponse:
     """Put ready pieces into the hole of a rendered answer."""
     start, end = response.content.split(HOLE.encode())
-    parts = [start, *pieces, end]
-    response.content = b"".join(map(plain, parts))
-    response.pieces = parts  # type: ignore[attr-defined]
+    response.content = b"".join([start, *pieces, end])
     return response
 
 
@@ -172,11 +170,10 @@ def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("ETag", "")
     del response.headers["ETag"]
     patch_vary_headers(response, ["Accept-Encoding"])
-    if "gzip" in _accepted(request):
-        response.content = padded_gzip(getattr(response, "pieces", [response.content]), STEP)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.content += b" " * (-len(response.content) % STEP)
+    encoding = _encoding(request)
+    response.content = padded(response.content, encoding, STEP)
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
     return response
 

@@ -6,7 +6,6 @@ from navigator.cards import Group, listed
 from navigator.catalogue import Catalogue
 from navigator.forms import NavigatorForm
 from navigator.matching import Match
-from navigator.packing import Piece
 from navigator.search import find_options
 from navigator.words import Availability, Kind
 
@@ -24,23 +23,22 @@ def shown_matches(matches: Iterable[Match], form: NavigatorForm) -> list[Match]:
 
 def cards_under_headings(
     catalogue: Catalogue, shown: list[Match], form: NavigatorForm
-) -> list[Piece]:
+) -> list[bytes]:
     """The cards as pieces of HTML: by kind, those in studies alone last. A search is one group."""
     if form.searched:
         found = [Group("found", "What we found", shown)] if shown else []
-        return listed(catalogue, found, form.answers, is_rare=True)
+        return listed(catalogue, found, form.answers)
     return listed(catalogue, list(_groups(shown)), form.answers)
 
 
 def _groups(shown: list[Match]) -> Iterator[Group]:
+    by_kind: dict[str, list[Match]] = {kind.value: [] for kind in Kind}
+    studied: list[Match] = []
+    for m in shown:
+        is_studied = m.treatment.availability == Availability.STUDIES
+        (studied if is_studied else by_kind[m.treatment.kind]).append(m)
     for kind in Kind:
-        here = [m for m in shown if m.treatment.kind == kind and not _in_studies(m)]
-        if here:
-            yield Group(kind.value, kind.label, here)
-    studied = [m for m in shown if _in_studies(m)]
+        if by_kind[kind.value]:
+            yield Group(kind.value, kind.label, by_kind[kind.value])
     if studied:
         yield Group("in-studies", "In studies only, not available as care", studied)
-
-
-def _in_studies(m: Match) -> bool:
-    return m.treatment.availability == Availability.STUDIES

@@ -85,18 +85,13 @@ class Answers:
 class Match:
     """One option, how it stands, and every reason for it, the deciding one first.
 
-    `memo` is for what is made of a match and hangs on no name that was ticked: its card.
+    `memo` is for what is made of a match: its card.
     """
 
     treatment: Treatment
     standing: Standing
     reasons: tuple[Reason, ...]
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def is_about_ticks(self) -> bool:
-        """Whether the option, or a part of it, was ticked."""
-        return self.reasons[0].name.startswith(("tried-", "part-"))
 
 
 class Tries(NamedTuple):

@@ -1,12 +1,12 @@
 """`match` from memory: an option stands alike for all people for whom the same rules hold.
 
 So each different rule is asked once for a person, and a match is worked out once for each way in
-which the rules of an option hold. It is kept with the release, and its card with it. What names a
-thing that was ticked is worked out each time and kept nowhere. A test holds this to `match`.
+which the rules of an option hold. It is kept with the release, and its card with it. An option
+that was ticked, or has a part that was, is worked out each time and kept nowhere. A test holds
+this to `match`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -15,32 +15,17 @@ from navigator.facts import CONDITIONS
 from navigator.matching import Answers, Match, Rule, Said, holds, place, what_was_said
 from navigator.models import Treatment
 
-# Matches that are kept with one release, about; with its card one takes three kilobytes.
-_KEPT = 1_500
+# Matches that are kept with one release, about; with the pieces of its card one takes a kilobyte.
+_KEPT = 8_000
 _KEPT_OF_AN_OPTION_AT_LEAST = 30
 
 
-@dataclass(frozen=True)
-class _Spot:
-    """An option, which of all rules are its own, and its matches: by rules, and each once."""
+class _Spot(NamedTuple):
+    """An option, which of all rules are its own, and its matches by how these hold."""
 
     option: Treatment
     own: Callable[[Sequence[Any]], Any]
-    room: int
-    by_rules: dict[Any, Match] = field(default_factory=dict)
-    each: dict[Any, Match] = field(default_factory=dict)
-
-    def keep(self, match: Match) -> Match:
-        """The match kept for the same reasons. Names of what was ticked go into a copy alone."""
-        nameless = tuple([r._replace(names=()) if r.names else r for r in match.reasons])
-        key = (match.standing, *[(id(r.rule), r.name, *r[2:]) for r in nameless])
-        if len(self.each) >= self.room or len(self.by_rules) >= 4 * self.room:
-            self.each.clear()
-            self.by_rules.clear()
-        kept = self.each.get(key)
-        if kept is None:
-            kept = self.each[key] = replace(match, reasons=nameless)
-        return kept if nameless == match.reasons else replace(kept, reasons=match.reasons)
+    kept: dict[Any, Match]
 
 
 class _Memory(NamedTuple):
@@ -49,31 +34,39 @@ class _Memory(NamedTuple):
     rules: list[Rule]
     spots: list[_Spot]
     touched: dict[str, set[str]]
+    room: int  # for matches of one option
 
 
 def recall(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
     """Place every option of the catalogue, in its fixed order."""
     said = what_was_said(catalogue, answers)
     memory = _memory(catalogue)
-    held = [_numbers(said), *[holds(rule, said) for rule in memory.rules]]
+    held = _held(memory.rules, said)
     ticked = {slug for tick in answers.tried for slug in memory.touched.get(tick, ())}
-    found = []
-    for spot in memory.spots:
-        if spot.option.slug in ticked:
-            match = spot.keep(place(spot.option, catalogue, answers, said))
-        else:
-            key = spot.own(held)
-            match = spot.by_rules.get(key) or spot.keep(
-                place(spot.option, catalogue, answers, said)
-            )
-            spot.by_rules[key] = match
+    found: list[Match] = []
+    for option, own, kept in memory.spots:
+        if option.slug in ticked:
+            found.append(place(option, catalogue, answers, said))
+            continue
+        key = own(held)
+        match = kept.get(key)
+        if match is None:
+            if len(kept) >= memory.room:
+                kept.clear()
+            match = kept[key] = place(option, catalogue, answers, said)
         found.append(match)
     return tuple(found)
 
 
-def _numbers(said: Said) -> tuple[int, int, int, bool]:
+def _held(rules: Sequence[Rule], said: Said) -> list[Any]:
+    """Whether each rule holds, with the numbers that a reason made of it may tell."""
     tries = said.antidepressants
-    return len(tries.counted), len(tries.perhaps), tries.unsaid, tries.relatives
+    numbers = len(tries.counted), len(tries.perhaps), tries.unsaid, tries.relatives
+    held: list[Any] = []
+    for rule in rules:
+        how = holds(rule, said)
+        held.append((how, numbers) if how and "antidepressants" in rule else how)
+    return held
 
 
 def _memory(catalogue: Catalogue) -> _Memory:
@@ -87,18 +80,18 @@ def _memory(catalogue: Catalogue) -> _Memory:
 def _empty(catalogue: Catalogue) -> _Memory:
     room = max(_KEPT_OF_AN_OPTION_AT_LEAST, _KEPT // max(1, len(catalogue.treatments)))
     rules: list[Rule] = []
-    places: dict[str, int] = {}  # of each different rule; place 0 is for the numbers
+    places: dict[str, int] = {}  # of each different rule
     spots = []
     for option in catalogue.treatments:
         own = set()
         for rule in (*option.usually_after, *option.talked_about_when):
             asks = str([rule.get(name) for name in CONDITIONS])
             if asks not in places:
-                rules.append(rule)
                 places[asks] = len(rules)
-            own |= {places[asks], 0} if "antidepressants" in rule else {places[asks]}
-        spots.append(_Spot(option, itemgetter(*own) if own else lambda held: None, room))
-    return _Memory(rules, spots, _touched(catalogue))
+                rules.append(rule)
+            own.add(places[asks])
+        spots.append(_Spot(option, itemgetter(*own) if own else lambda held: None, {}))
+    return _Memory(rules, spots, _touched(catalogue), room)
 
 
 def _touched(catalogue: Catalogue) -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent / "navigator"
 # Each module may import from the stairs below it, and from its own where that is named.
 STAIRS = [
-    {"shapes", "prose", "readability", "drawings", "words", "packing"},
+    {"shapes", "prose", "readability", "drawings", "words", "padding"},
     {"facts"},
     {"models"},
     {"catalogue", "frontmatter", "glossary"},

@@ -74,5 +74,6 @@ def test_what_is_recalled_is_what_would_be_worked_out_anew(theirs):
 @given(answers())
 def test_no_name_of_a_thing_ticked_is_kept(theirs):
     recall(CATALOGUE, theirs)
-    kept = [m for spot in CATALOGUE.memo["matches"].spots for m in spot.each.values()]
+    kept = [m for spot in CATALOGUE.memo["matches"].spots for m in spot.kept.values()]
     assert not any(reason.names for m in kept for reason in m.reasons)
+    assert not any(m.standing is Standing.TRIED for m in kept)

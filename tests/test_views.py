@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import brotli
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -284,7 +285,7 @@ def test_a_public_page_goes_out_compressed(client, published, encoding):
     assert len(response.content) * 4 < len(client.get("/options/").content)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
 @pytest.mark.parametrize("person", [people.NEW_PATIENT, people.TRIED_TWO, people.TRIED_EVERYTHING])
 def test_a_personal_answer_is_padded_and_never_stored(client, published, encoding, person):
     response = client.post("/options/", person, headers={**HTMX, "Accept-Encoding": encoding})
@@ -292,9 +293,13 @@ def test_a_personal_answer_is_padded_and_never_stored(client, published, encodin
     assert len(response.content) % 2048 == 0
 
 
-def test_a_padded_answer_unpacks_to_the_page(client, published):
-    packed = client.post("/options/", people.TRIED_TWO, headers={"Accept-Encoding": "gzip"})
-    assert b"You ticked:" in gzip.decompress(packed.content)
+@pytest.mark.parametrize(
+    ("encoding", "unpack"), [("br", brotli.decompress), ("gzip", gzip.decompress)]
+)
+def test_a_padded_answer_unpacks_to_the_page(client, published, encoding, unpack):
+    packed = client.post("/options/", people.TRIED_TWO, headers={"Accept-Encoding": encoding})
+    assert packed.headers["Content-Encoding"] == encoding
+    assert b"You ticked:" in unpack(packed.content)
 
 
 def test_another_method_is_refused(client, published):

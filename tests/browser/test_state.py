@@ -177,7 +177,7 @@ def test_bodies_and_answers_are_padded_to_steps(phone, person):
     response = caught.value
     assert len(response.request.post_data_buffer) % STEP == 0
     assert int(response.headers["content-length"]) % STEP == 0
-    assert response.headers["content-encoding"] == "gzip"
+    assert response.headers["content-encoding"] == "br"
 
 
 def test_one_tick_and_another_look_alike_from_outside(phone):
