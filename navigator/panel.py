@@ -1,18 +1,38 @@
 """The panel of what was tried: boxes by family, what a search found, and hidden inputs.
 
-A box that is not ticked is the same for everybody: it is rendered once and kept with the release.
+A family of which nothing is ticked is the same for everybody, and so is a box that is not: these
+are rendered once and kept with the release.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
 from navigator.forms import NavigatorForm
 from navigator.matching import Match
 from navigator.search import find_medicines
 from navigator.words import Kind
+
+_TRIED_KINDS = (
+    Kind.PSYCHOTHERAPY,
+    Kind.PROCEDURE,
+    Kind.MEDICATION_STRATEGY,
+    Kind.SELF_CARE,
+)
+
+
+class _Family(NamedTuple):
+    """Boxes that fold away together, under a heading that several families share."""
+
+    key: str
+    heading: str
+    title: str
+    slugs: tuple[str, ...]
+    hint: str  # the first of them by name
+    is_open: bool = False
 
 
 def found_medicines(catalogue: Catalogue, form: NavigatorForm) -> list[dict[str, Any]]:
@@ -31,29 +51,6 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
     A medicine that a search found has its box among the results, so it is left out of the list.
     """
     found = {result.slug for result in find_medicines(catalogue, form.medicine_searched)}
-    families = [
-        {
-            "item": family,
-            "row": None if family.slug in found else _box(catalogue, family.slug, form),
-            "rows": [
-                _box(catalogue, medicine.slug, form)
-                for medicine in catalogue.medicines_of[family.slug]
-                if medicine.slug not in found
-            ],
-        }
-        for family in catalogue.classes
-    ]
-    others = [
-        {
-            "kind": kind,
-            "rows": [
-                _box(catalogue, option.slug, form)
-                for option in catalogue.treatments
-                if option.kind == kind and option.slug not in catalogue.medicine
-            ],
-        }
-        for kind in (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
-    ]
     controls = {
         "tried": catalogue.tryable,
         "ask": [m.treatment.slug for m in shown],
@@ -61,8 +58,10 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
         "kind": Kind.values,
     }
     return {
-        "families": families,
-        "others": others,
+        "families": [
+            {"heading": family.heading, "html": _family(catalogue, family, form, found)}
+            for family in _families(catalogue)
+        ],
         "hidden": form.hidden(controls),
         "kinds": kind_boxes(form),
     }
@@ -72,20 +71,67 @@ def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
     return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
 
 
-def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:
-    """A box in its family, with its HTML."""
-    row = _row(catalogue, slug, form)
-    if row["checked"]:
-        return row | {"html": _render(catalogue, row)}
+# --- families ---------------------------------------------------------------------------------
+
+
+def _families(catalogue: Catalogue) -> list[_Family]:
+    """Families of medicines, each with its own box last; then the other options by kind."""
+    if "families" not in catalogue.memo:
+        found = []
+        for number, family in enumerate(catalogue.classes):
+            slugs = tuple(medicine.slug for medicine in catalogue.medicines_of[family.slug])
+            heading, hint = family.get_group_display(), _hint(catalogue, slugs)
+            own = (*slugs, family.slug)
+            found.append(_Family(family.slug, heading, family.name, own, hint, number == 0))
+        for kind in _TRIED_KINDS:
+            slugs = tuple(
+                option.slug
+                for option in catalogue.treatments
+                if option.kind == kind and option.slug not in catalogue.medicine
+            )
+            heading, hint = "Talk therapies, procedures and steps", _hint(catalogue, slugs)
+            found.append(_Family(kind.value, heading, kind.label, slugs, hint))
+        catalogue.memo["families"] = found
+    families: list[_Family] = catalogue.memo["families"]
+    return families
+
+
+def _hint(catalogue: Catalogue, slugs: tuple[str, ...]) -> str:
+    names = ", ".join(catalogue.name_of(slug) for slug in slugs[:3])
+    return names + ("…" if len(slugs) > 3 else "")
+
+
+def _family(
+    catalogue: Catalogue, family: _Family, form: NavigatorForm, found: set[str]
+) -> SafeString:
+    is_ticked = not form.answers.ticked.isdisjoint(family.slugs)
+
+    def make() -> SafeString:
+        boxes = [_box(catalogue, slug, form) for slug in family.slugs if slug not in found]
+        is_open = family.is_open or is_ticked
+        context = {"family": family, "boxes": mark_safe("".join(boxes)), "is_open": is_open}
+        return render_to_string("_family.html", context)
+
+    if is_ticked or not found.isdisjoint(family.slugs):
+        return make()
+    return _kept(catalogue, family.key, make)
+
+
+def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> SafeString:
+    def make() -> SafeString:
+        is_family = slug in catalogue.medicine_class
+        context = {"row": _row(catalogue, slug, form), "prefix": "t-", "is_family": is_family}
+        return render_to_string("_row.html", context)
+
+    return make() if slug in form.answers.ticked else _kept(catalogue, f"t-{slug}", make)
+
+
+def _kept(catalogue: Catalogue, key: str, make: Callable[[], SafeString]) -> SafeString:
     kept = catalogue.memo.setdefault("boxes", {})
-    if slug not in kept:
-        kept[slug] = _render(catalogue, row)
-    return row | {"html": kept[slug]}
-
-
-def _render(catalogue: Catalogue, row: dict[str, Any]) -> SafeString:
-    context = {"row": row, "prefix": "t-", "is_family": row["slug"] in catalogue.medicine_class}
-    return render_to_string("_row.html", context)
+    if key not in kept:
+        kept[key] = make()
+    html: SafeString = kept[key]
+    return html
 
 
 def _row(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:

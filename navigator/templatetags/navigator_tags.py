@@ -146,20 +146,6 @@ def brands(names: dict[str, list[str]]) -> str:
     return ", ".join(dict.fromkeys(name for country in countries for name in names[country]))
 
 
-@register.simple_tag
-def first_names(rows: list[dict[str, Any]]) -> str:
-    """The first names of a list, as a hint of what is in it."""
-    named = [row["name"] for row in rows]
-    return ", ".join(named[:3]) + ("…" if len(named) > 3 else "")
-
-
-@register.filter
-def any_checked(group: dict[str, Any]) -> bool:
-    """Whether a box of a family or group is ticked."""
-    rows = [*group["rows"], group.get("row")]
-    return any(row and row["checked"] for row in rows)
-
-
 @functools.cache
 def _options_html(chosen: str) -> str:
     mark = " selected"
