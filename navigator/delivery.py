@@ -112,7 +112,7 @@ def _keep(response: HttpResponse) -> _Kept:
     bodies = {
         "": body,
         "gzip": gzip.compress(body, 9, mtime=0),
-        "br": brotli.compress(body, quality=9),
+        "br": brotli.compress(body, quality=10),  # 11 takes three times as long, for 2 % less
     }
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     return _Kept(etag, response.headers["Content-Type"], bodies)

@@ -316,7 +316,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that opens a few public pages without a network."""
     names = (
         "css/site.css",
-        "css/print.css",
         "js/state.js",
         "django_htmx/htmx-2.min.js",
         "icon.svg",

@@ -85,8 +85,7 @@ Datasette answers one filter that leaves nearly all options in its table, with t
 JSON; it does no matching."""
 
 WEIGHT = """Kilobytes of 1,000 bytes, as sent to a browser that takes brotli, without the heads of
-answers. The first view needs the HTML and the style; scripts wait, and so does the style for
-print."""
+answers. The first view needs the HTML and the style; scripts wait."""
 
 
 def _aims(found: "Sequence[Measured]") -> Iterator[Aim]:
@@ -200,7 +199,7 @@ def _weight_table(measured: "Measured") -> str:
     for each in measured.weights:
         sizes = (*each[1:5], each.first_view, each.whole)
         rows.append([each.path, *(f"{size / 1000:.1f}" for size in sizes), str(each.requests)])
-    head = ["page", "HTML", "style", "scripts", "print, icon", "HTML + style", "all", "requests"]
+    head = ["page", "HTML", "style", "scripts", "icon", "HTML + style", "all", "requests"]
     return _markdown(head, rows)
 
 

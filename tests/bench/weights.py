@@ -16,9 +16,9 @@ class Weight(NamedTuple):
 
     path: str
     html: int
-    style: int  # for a screen; the style for print does not hold up the first view
+    style: int
     script: int
-    rest: int  # the style for print, the icon
+    rest: int  # the icon
     requests: int
 
     @property
@@ -43,7 +43,7 @@ class _Named(HTMLParser):
         if tag == "script" and "src" in given:
             self.found["script"].append(given["src"])
         elif tag == "link" and given.get("rel") == "stylesheet":
-            self.found["rest" if given.get("media") == "print" else "style"].append(given["href"])
+            self.found["style"].append(given["href"])
         elif tag == "link" and given.get("rel") == "icon":
             self.found["rest"].append(given["href"])
         elif tag == "img":
