@@ -2,12 +2,12 @@
 
 A card is a frame (`_card.html`), which hangs on the option and how it stands, around reasons. A
 reason is a rule's own words (`_rule.html`) between sentences that hang on a few numbers
-(`_reason.html`). All are rendered when they are first asked for and kept with the release; the
-row of pieces that makes a card is kept with its match. What a person chose is put between them.
-A thousand cards then take milliseconds.
+(`_reason.html`). All are rendered when they are first asked for and kept with the release; a card
+put together from them is kept with its match. What a person chose is put between the pieces, and
+such a card is not kept. A thousand cards then take milliseconds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -20,8 +20,6 @@ from navigator.models import Treatment
 from navigator.templatetags.navigator_tags import as_list
 from navigator.words import Strength
 
-# What is kept on a shelf of a release, at most: so much, and so much more for each option.
-_KEPT, _KEPT_OF_AN_OPTION = 3_000, 12
 # Where in a rendered part something else goes, and where names of what was ticked go.
 _MARK, _NAMES = mark_safe("\x01"), mark_safe("\x02")
 
@@ -79,8 +77,7 @@ def _ends(catalogue: Catalogue, group: Group) -> list[bytes]:
     def make() -> list[bytes]:
         return _cut("_group.html", slug=group.slug, title=group.title, count=len(group.matches))
 
-    ends: list[bytes] = _kept(catalogue, "groups", (group.slug, len(group.matches)), make)
-    return ends
+    return catalogue.kept("groups", (group.slug, len(group.matches)), make)
 
 
 # --- one card ---------------------------------------------------------------------------------
@@ -113,8 +110,7 @@ def _frame(catalogue: Catalogue, match: Match, labelled: bool, more: int) -> _Fr
     def make() -> _Frame:
         return _Frame(*_cut("_card.html", option=option, standing=standing, label=label, more=more))
 
-    frame: _Frame = _kept(catalogue, "cards", (option.slug, standing, label, more), make)
-    return frame
+    return catalogue.kept("cards", (option.slug, standing, label, more), make)
 
 
 def _reason(catalogue: Catalogue, reason: Reason) -> list[bytes]:
@@ -145,8 +141,7 @@ def _sentences(catalogue: Catalogue, reason: Reason) -> list[bytes]:
     def make() -> list[bytes]:
         return _cut("_reason.html", names=_NAMES, **said)
 
-    cut: list[bytes] = _kept(catalogue, "reasons", tuple(said.values()), make)
-    return cut
+    return catalogue.kept("reasons", tuple(said.values()), make)
 
 
 def _rule(catalogue: Catalogue, rule: Rule) -> list[bytes]:
@@ -155,8 +150,7 @@ def _rule(catalogue: Catalogue, rule: Rule) -> list[bytes]:
     def make() -> list[bytes]:
         return _cut("_rule.html", rule=rule, source=catalogue.source[rule["source"]])
 
-    cut: list[bytes] = _kept(catalogue, "rules", id(rule), make)  # it lives as long as the release
-    return cut
+    return catalogue.kept("rules", id(rule), make)  # it lives as long as the release
 
 
 def _fact(catalogue: Catalogue, option: Treatment, slug: str) -> bytes:
@@ -166,19 +160,7 @@ def _fact(catalogue: Catalogue, option: Treatment, slug: str) -> bytes:
         fact = option.matters.get(slug)
         return _render("_matters.html", priority=catalogue.priority[slug], fact=fact)
 
-    fact: bytes = _kept(catalogue, "facts", (option.slug, slug), make)
-    return fact
-
-
-def _kept(catalogue: Catalogue, shelf: str, key: Any, make: Callable[[], Any]) -> Any:
-    """What was made once, kept with the release. A shelf that is full is emptied."""
-    kept = catalogue.memo.setdefault(shelf, {})
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= _KEPT + _KEPT_OF_AN_OPTION * len(catalogue.treatments):
-            kept.clear()
-        found = kept[key] = make()
-    return found
+    return catalogue.kept("facts", (option.slug, slug), make)
 
 
 def _cut(template: str, **context: Any) -> list[bytes]:

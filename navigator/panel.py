@@ -4,7 +4,6 @@ A family of which nothing is ticked is the same for everybody, and so is a box t
 are rendered once and kept with the release.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -45,12 +44,15 @@ def found_medicines(catalogue: Catalogue, form: NavigatorForm) -> list[dict[str,
     return rows
 
 
-def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict[str, Any]:
+def panel(
+    catalogue: Catalogue, form: NavigatorForm, shown: list[Match], results: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The panel of what was tried, for a whole page; and what is chosen but has no control there.
 
-    A medicine that a search found has its box among the results, so it is left out of the list.
+    A medicine that a search found has its box among the `results` of `found_medicines`, so it is
+    left out of its family.
     """
-    found = {result.slug for result in find_medicines(catalogue, form.medicine_searched)}
+    found = {row["slug"] for row in results}
     controls = {
         "tried": catalogue.tryable,
         "ask": [m.treatment.slug for m in shown],
@@ -60,7 +62,7 @@ def panel(catalogue: Catalogue, form: NavigatorForm, shown: list[Match]) -> dict
     return {
         "families": [
             {"heading": family.heading, "html": _family(catalogue, family, form, found)}
-            for family in _families(catalogue)
+            for family in catalogue.kept("panel", "families", lambda: _families(catalogue))
         ],
         "hidden": form.hidden(controls),
         "kinds": kind_boxes(form),
@@ -76,24 +78,21 @@ def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
 
 def _families(catalogue: Catalogue) -> list[_Family]:
     """Families of medicines, each with its own box last; then the other options by kind."""
-    if "families" not in catalogue.memo:
-        found = []
-        for number, family in enumerate(catalogue.classes):
-            slugs = tuple(medicine.slug for medicine in catalogue.medicines_of[family.slug])
-            heading, hint = family.get_group_display(), _hint(catalogue, slugs)
-            own = (*slugs, family.slug)
-            found.append(_Family(family.slug, heading, family.name, own, hint, number == 0))
-        for kind in _TRIED_KINDS:
-            slugs = tuple(
-                option.slug
-                for option in catalogue.treatments
-                if option.kind == kind and option.slug not in catalogue.medicine
-            )
-            heading, hint = "Talk therapies, procedures and steps", _hint(catalogue, slugs)
-            found.append(_Family(kind.value, heading, kind.label, slugs, hint))
-        catalogue.memo["families"] = found
-    families: list[_Family] = catalogue.memo["families"]
-    return families
+    found = []
+    for number, family in enumerate(catalogue.classes):
+        slugs = tuple(medicine.slug for medicine in catalogue.medicines_of[family.slug])
+        heading, hint = family.get_group_display(), _hint(catalogue, slugs)
+        own = (*slugs, family.slug)
+        found.append(_Family(family.slug, heading, family.name, own, hint, number == 0))
+    for kind in _TRIED_KINDS:
+        slugs = tuple(
+            option.slug
+            for option in catalogue.treatments
+            if option.kind == kind and option.slug not in catalogue.medicine
+        )
+        heading, hint = "Talk therapies, procedures and steps", _hint(catalogue, slugs)
+        found.append(_Family(kind.value, heading, kind.label, slugs, hint))
+    return found
 
 
 def _hint(catalogue: Catalogue, slugs: tuple[str, ...]) -> str:
@@ -114,7 +113,7 @@ def _family(
 
     if is_ticked or not found.isdisjoint(family.slugs):
         return make()
-    return _kept(catalogue, family.key, make)
+    return catalogue.kept("families", family.key, make)
 
 
 def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> SafeString:
@@ -123,15 +122,7 @@ def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> SafeString:
         context = {"row": _row(catalogue, slug, form), "prefix": "t-", "is_family": is_family}
         return render_to_string("_row.html", context)
 
-    return make() if slug in form.answers.ticked else _kept(catalogue, f"t-{slug}", make)
-
-
-def _kept(catalogue: Catalogue, key: str, make: Callable[[], SafeString]) -> SafeString:
-    kept = catalogue.memo.setdefault("boxes", {})
-    if key not in kept:
-        kept[key] = make()
-    html: SafeString = kept[key]
-    return html
+    return make() if slug in form.answers.ticked else catalogue.kept("boxes", slug, make)
 
 
 def _row(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:

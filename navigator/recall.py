@@ -15,7 +15,7 @@ from navigator.facts import CONDITIONS
 from navigator.matching import Answers, Match, Rule, Said, holds, place, what_was_said
 from navigator.models import Treatment
 
-# Matches that are kept with one release, about; with the pieces of its card one takes a kilobyte.
+# Matches that are kept with one release, about; with its card one takes some three kilobytes.
 _KEPT = 8_000
 _KEPT_OF_AN_OPTION_AT_LEAST = 30
 

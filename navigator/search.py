@@ -31,19 +31,14 @@ class _Name(NamedTuple):
 
 def find_options(catalogue: Catalogue, text: str) -> list[str]:
     """Slugs of the options that fit, best first."""
-    names = _memo(catalogue, "option-names", _option_names)
+    names = catalogue.kept("names", "options", lambda: list(_option_names(catalogue)))
     return [found.slug for found in _find(names, text)]
 
 
 def find_medicines(catalogue: Catalogue, text: str) -> list[Found]:
     """Medicines and classes that fit, best first, with the name that fitted."""
-    return _find(_memo(catalogue, "medicine-names", _medicine_names), text)
-
-
-def _memo(catalogue: Catalogue, key: str, make: object) -> list[_Name]:
-    if key not in catalogue.memo:
-        catalogue.memo[key] = list(make(catalogue))  # type: ignore[operator]
-    return catalogue.memo[key]  # type: ignore[no-any-return]
+    names = catalogue.kept("names", "medicines", lambda: list(_medicine_names(catalogue)))
+    return _find(names, text)
 
 
 def _option_names(catalogue: Catalogue) -> Iterator[_Name]:

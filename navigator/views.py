@@ -40,6 +40,7 @@ def _options(request: HttpRequest) -> HttpResponse:
     answers = form.answers
     matches = recall(catalogue, answers)
     shown = shown_matches(matches, form)
+    found = found_medicines(catalogue, form)
     context = {
         "catalogue": catalogue,
         "form": form,
@@ -48,7 +49,7 @@ def _options(request: HttpRequest) -> HttpResponse:
         "count": len(shown),
         "of": len(matches),
         "often": sum(m.standing is Standing.MATCHED for m in shown),
-        "found_medicines": found_medicines(catalogue, form),
+        "found_medicines": found,
         "ticked": [catalogue.name_of(slug) for slug in answers.tried],
         "share_link": link(address(request, "/options/"), answers),
         "personal": request.method == "POST",
@@ -56,7 +57,8 @@ def _options(request: HttpRequest) -> HttpResponse:
     if is_fragment(request) and request.method == "POST":
         response = HttpResponse(render_to_string("_results.html", context | {"fragment": True}))
     else:
-        response = render(request, "options.html", context | panel(catalogue, form, shown))
+        context |= panel(catalogue, form, shown, found)
+        response = render(request, "options.html", context)
     return filled(response, cards_under_headings(catalogue, shown, form))
 
 
