@@ -23,7 +23,10 @@ PIP_AUDIT = "pip-audit==2.10.1"
 NOT_DONE = 75
 # Licences that let anybody use, change and pass on the whole; LGPL: as a library, unchanged.
 ALLOWED = {"MIT", "BSD", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "PSF-2.0", "LGPL-3.0-only"}
-_PINNED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[\w.]+)(?: ; (?P<marker>[^\\]*))?", re.M)
+_PINNED = re.compile(
+    r"^(?P<name>[\w.-]+)(?P<extras>\[[\w,.-]+\])?==(?P<version>[\w.]+)(?: ; (?P<marker>[^\\]*))?",
+    re.M,
+)
 
 
 class Package(NamedTuple):

@@ -1,8 +1,14 @@
 """What the site is made of is locked, licensed and listed."""
 
+from importlib.metadata import distributions
+
+import pytest
+from packaging.requirements import Requirement
 from packaging.version import Version
 
 from tests import supply_chain
+
+DEV_LOCK = supply_chain.ROOT / "requirements-dev.lock"
 
 
 def test_every_locked_package_is_read_with_its_hashes():
@@ -11,6 +17,23 @@ def test_every_locked_package_is_read_with_its_hashes():
     assert len(packages) == sum("==" in line.partition(" ")[0] for line in text.splitlines())
     assert sum(len(package.hashes) for package in packages) == text.count("sha256:")
     assert all(package.hashes and Version(package.version) for package in packages)
+
+
+@pytest.mark.parametrize("lock", [supply_chain.LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+def test_what_a_package_asks_for_with_an_extra_is_locked_with_it(lock):
+    """Else pip takes the newest release for the extra, and refuses it for want of a hash."""
+    text = lock.read_text("utf-8")
+    pinned = {package.name for package in supply_chain.locked(lock)}
+    asked = [
+        need
+        for each in distributions()
+        if each.name.lower() in pinned
+        for need in map(Requirement, each.requires or [])
+        if need.extras and (need.marker is None or need.marker.evaluate({"extra": ""}))
+    ]
+    missing = [n for n in asked if f"\n{n.name}[{','.join(sorted(n.extras))}]==" not in text]
+    assert not missing
+    assert asked or lock is supply_chain.LOCK
 
 
 def test_every_licence_lets_anybody_use_the_whole(capsys):
