@@ -45,6 +45,7 @@ from navigator.words import Kind
 _MAY_CITE = {"summary", "note", "benefits", "harms", "bring", "matters", "approvals"}
 
 FILE_MAX_BYTES = 64 * 1024
+SOURCES_MAX_BYTES = 4 * FILE_MAX_BYTES  # one list of all sources, about 250 bytes each
 TOTAL_MAX_BYTES = 2 * 1024 * 1024
 
 _KIND_OF_FOLDER = {
@@ -142,8 +143,9 @@ def _check_place(file: ContentFile, base: Path) -> int:
     if file.path.name != unicodedata.normalize("NFC", file.path.name):
         file.wrong("a name in a decomposed form", "the same name in the form NFC")
     size = file.path.stat().st_size
-    if size > FILE_MAX_BYTES:
-        file.wrong(f"{size:,} bytes", f"at most {FILE_MAX_BYTES:,} bytes a file")
+    limit = SOURCES_MAX_BYTES if relative.as_posix() == "sources.md" else FILE_MAX_BYTES
+    if size > limit:
+        file.wrong(f"{size:,} bytes", f"at most {limit:,} bytes a file")
         return 0
     return size
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from navigator.content import FILE_MAX_BYTES, read_all
+from navigator.content import FILE_MAX_BYTES, SOURCES_MAX_BYTES, read_all
 from navigator.frontmatter import ContentError, ContentFile, read
 from tests.trees import OPTION, SAMPLES, Tree
 
@@ -246,6 +246,16 @@ def test_one_byte_more_is_too_large(tree):
     tree.put(GOOD + "\n" * (FILE_MAX_BYTES - len(GOOD.encode()) + 1))
     found = "found 65,537 bytes; expected at most 65,536 bytes a file"
     assert f"content/en/{OPTION}:1: {found}" in tree.told()
+
+
+def test_the_list_of_sources_may_be_four_times_as_large(tree):
+    sources = tree.path("sources.md").read_text("utf-8")
+    room = SOURCES_MAX_BYTES - len(sources.encode())
+    tree.put(sources + "\n" * room, "sources.md")
+    assert tree.told() == []
+    tree.put(sources + "\n" * (room + 1), "sources.md")
+    found = "found 262,145 bytes; expected at most 262,144 bytes a file"
+    assert f"content/en/sources.md:1: {found}" in tree.told()
 
 
 def test_more_than_two_mebibytes_in_all_are_too_much(tree):
