@@ -310,7 +310,7 @@ RISK = re.compile(
     r"|\bmay not stay safe\b|\bcannot stay safe\b|\bfeel unsafe\b",
     re.IGNORECASE,
 )
-NAMES = re.compile(r"^line-\S+: (?:title|name)|: lines\.\d+\.name$|^\S+: title$")
+NAMES = re.compile(r"^line-\S+: (?:title|name)|: lines\.\d+\.name$|^\S+: (?:title|url|publisher)$")
 
 
 def test_wherever_suicide_or_self_harm_is_named_help_stands_beside_it(shipped):
@@ -427,8 +427,18 @@ LINES = [
     ("au", "call", "13 11 14"), ("au", "text", "0477 13 11 14"), ("nz", "call", "1737"),
     ("nz", "text", "1737"), ("eu", "call", "116 123"), ("in", "call", "14416"),
     ("in", "call", "1-800-891-4416"), ("elsewhere", "url", "https://findahelpline.com"),
+    ("in", "call", "112"),
 ]  # fmt: skip
-EMERGENCY = {"us": "911", "ca": "911", "uk": "999", "ie": "112", "nz": "111", "eu": "112"}
+# For deaf people and those who cannot speak.
+LINES += [
+    ("us", "url", "https://988lifeline.org"), ("uk", "url", "https://999bsl.co.uk"),
+    ("uk", "text", "999"), ("uk", "call", "18000"), ("ie", "text", "112"), ("nz", "text", "111"),
+    ("au", "call", "106"), ("au", "text", "0423 677 767"),
+]  # fmt: skip
+EMERGENCY = {
+    "us": "911", "ca": "911", "uk": "999", "ie": "112", "au": "000", "nz": "111", "in": "112",
+    "eu": "112",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("country", "way", "number"), LINES)
@@ -459,6 +469,22 @@ def test_the_first_line_of_a_country_is_a_crisis_line(shipped, country):
     (place,) = [place for place in shipped.urgent if place.country == country]
     first = place.lines[0]["name"]
     assert re.search(r"988|9-8-8|Samaritans|Lifeline|1737|116 123|Tele-MANAS|Find A Help", first)
+
+
+def test_988_is_told_in_spanish_and_in_sign_language(shipped):
+    (us,) = [place for place in shipped.urgent if place.country == "us"]
+    ways = [(line["name"], line.get("text"), line.get("text_body")) for line in us.lines]
+    assert ("988 in Spanish", "988", "AYUDA") in ways
+    (signed,) = [line["note"] for line in us.lines if "Sign Language" in line["name"]]
+    assert "videophone" in signed
+
+
+@pytest.mark.parametrize("way", ["call", "text"])
+def test_the_page_for_when_the_site_is_down_has_each_emergency_number(way):
+    page = (CONTENT.parent / "deploy" / "proxy" / "urgent.html").read_text("utf-8")
+    dialled = {"call": EMERGENCY.values(), "text": ["988", "0477131114", "1737", "85258"]}[way]
+    scheme = {"call": "tel", "text": "sms"}[way]
+    assert [number for number in dialled if f'href="{scheme}:{number}"' not in page] == []
 
 
 def test_the_line_that_ended_is_not_listed():
