@@ -124,6 +124,8 @@ def address_of(item: Item) -> str:
         return "/questions/blank/"
     if isinstance(item, Page) and item.slug in ("evidence", "updates", "changes"):
         return f"/about/{item.slug}/"
+    if isinstance(item, Page) and item.slug == "ask":
+        return "/visit/ask/"
     return "/urgent/" if item.slug == "red-flags" else f"/{item.slug}/"
 
 

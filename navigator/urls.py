@@ -12,6 +12,7 @@ urlpatterns = [
     path("questions/", views.questions, name="questions"),
     path("questions/blank/", views.blank_sheet, name="blank-sheet"),
     path("visit/", views.visit, name="visit"),
+    path("visit/ask/", views.prose_page, {"slug": "ask"}, name="ask"),
     path("clinicians/", views.clinicians, name="clinicians"),
     path("urgent/", views.urgent, name="urgent"),
     path("sources/", views.sources, name="sources"),
