@@ -396,6 +396,52 @@ def test_the_page_for_those_who_tried_a_lot_begins_with_urgent_help(shipped):
     assert HELP.search(page.sections[0]["html"])
 
 
+def test_the_page_on_privacy_says_first_what_it_cannot_keep(shipped):
+    headings = [section["heading"] for section in shipped.page["privacy"].sections]
+    assert headings[:2] == ["In short", "What we cannot keep secret"]
+    cannot = to_text(shipped.page["privacy"].sections[1]["html"])
+    assert re.search(r"disk.*link that you open.*Scripts off.*private window", cannot, re.DOTALL)
+
+
+def test_the_page_for_family_asks_them_to_ask_first(shipped):
+    said = "Ask them first. They choose what goes on the sheet."
+    assert said in shipped.page["for-family"].summary
+    assert HELP.search(shipped.page["for-family"].sections[0]["html"])
+
+
+def test_practice_for_the_visit_has_six_parts_and_promises_little(shipped):
+    page = shipped.page["ask"]
+    assert len(page.sections) == 6
+    assert len(page.text.split()) < 500
+    first = to_text(page.sections[0]["html"])
+    assert "100 outpatients" in first
+    assert "Asking out loud may help more." in first
+
+
+def test_the_visit_names_over_the_counter_medicines_and_supplements(shipped):
+    assert re.search(
+        r"Over-the-counter medicines.*Supplements", shipped.page["visit"].text, re.DOTALL
+    )
+
+
+def test_lowering_a_medicine_is_a_question_and_never_done_alone(shipped):
+    ask = "Could we lower or stop something that is not helping?"
+    passages = [text for _, text in everything(shipped) if ask in text and len(text) > len(ask)]
+    assert passages
+    assert [text for text in passages if "on your own" not in text] == []
+
+
+WORDS_OF_OLD = r"\b(?:whom|spells?|tries|shop-bought)\b"
+
+
+def test_the_pages_say_who_and_this_episode_and_the_medicines_you_took():
+    folders = ("pages", "visit", "questions", "urgent")
+    mine = [path for path in FILES if path.parent.name in folders]
+    texts = {path.name: re.sub(r"key: \S+", "", read(path)) for path in mine}
+    old = {name: re.findall(WORDS_OF_OLD, text, re.IGNORECASE) for name, text in texts.items()}
+    assert {name: words for name, words in old.items() if words} == {}
+
+
 def test_the_doctors_term_is_explained_without_blame(shipped):
     text = shipped.page["treatment-resistant"].text
     assert "a doctors' term. It does not mean that you resist help." in text
