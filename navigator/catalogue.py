@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
+from navigator.choices import Availability, Kind
 from navigator.models import (
     Item,
     Medicine,
@@ -20,7 +21,6 @@ from navigator.models import (
     Treatment,
     UrgentHelp,
 )
-from navigator.words import Availability, Kind
 
 # Every model of the catalogue, in an order in which rows can be saved.
 MODELS: tuple[type[Item], ...] = (
@@ -49,15 +49,19 @@ class Catalogue:
 
     items: dict[type[Item], tuple[Any, ...]]
     release: int = 0
+    report: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, items: Iterable[Item], release: int = 0) -> "Catalogue":
+    def of(
+        cls, items: Iterable[Item], release: int = 0, report: dict[str, Any] | None = None
+    ) -> "Catalogue":
         """Sort items by model and, inside it, into the fixed order that pages show."""
         found: dict[type[Item], list[Any]] = {model: [] for model in MODELS}
         for item in items:
             found[type(item)].append(item)
-        return cls({m: tuple(sorted(rows, key=_order)) for m, rows in found.items()}, release)
+        ordered = {m: tuple(sorted(rows, key=_order)) for m, rows in found.items()}
+        return cls(ordered, release, report or {})
 
     def __iter__(self) -> Iterator[Item]:
         for model in MODELS:

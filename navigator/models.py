@@ -1,32 +1,28 @@
 """The nouns of the catalogue, and its one schema.
 
-A front-matter key is a field name here, and the field's validators say what may stand in it.
+A front-matter key is a field name here; content/schemas.py says what may stand in a JSON field.
 Facts that SQL never filters are JSON fields, so an unsaved item is whole and rules are tested
 without a database. All rows belong to one `Release`; the newest release is what readers see.
 """
 
-from typing import Any, ClassVar
+import datetime
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
-from navigator import facts
-from navigator.words import Availability, Counts, EvidenceStrength, Kind
+from navigator.choices import Availability, Counts, EvidenceStrength, Kind
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SLUG_MAX = 60
 _is_slug = RegexValidator(rf"\A{SLUG}\Z", "expected lower case letters, digits and hyphens")
 
 
-def many(validator: Any, *, blank: bool = False, default: Any = list) -> Any:
-    """A JSON field with its validator."""
-    return models.JSONField(default=default, blank=blank, validators=[validator])
-
-
 class Release(models.Model):
     """One published state of the whole catalogue. Releases are only ever added."""
 
     digest = models.CharField(max_length=64)
+    report = models.JSONField(default=dict)  # what /about/quality/ shows, worked out at the load
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -70,13 +66,21 @@ class Prose(Item):
 class Checked(Prose):
     """An item last held against its sources on a day."""
 
+    CHECK_DAYS: ClassVar[int] = 365  # after which a text has to be held against its sources again
+
     checked_on = models.DateField()
-    clinician_review = models.JSONField(
-        null=True, blank=True, default=None, validators=[facts.review]
-    )
+    clinician_review = models.JSONField(null=True, blank=True, default=None)
 
     class Meta(Prose.Meta):
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The address at which it is read."""
+        raise NotImplementedError
+
+    def is_overdue(self, as_of: datetime.date) -> bool:
+        """Whether it was last checked too long before a day."""
+        return (as_of - self.checked_on).days > self.CHECK_DAYS
 
 
 class Treatment(Checked):
@@ -84,22 +88,22 @@ class Treatment(Checked):
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=30, choices=Kind)
-    also_called = many(facts.phrases, blank=True)
+    also_called = models.JSONField(default=list, blank=True)
     summary = models.CharField(max_length=200)
     availability = models.CharField(max_length=10, choices=Availability, default="care", blank=True)
     part_of = models.CharField(max_length=60, blank=True, default="")
-    includes = many(facts.phrases, blank=True)
-    practicalities = many(facts.practicalities, blank=True, default=dict)
+    includes = models.JSONField(default=list, blank=True)
+    practicalities = models.JSONField(default=dict, blank=True)
     evidence_strength = models.CharField(max_length=20, choices=EvidenceStrength)
-    usually_after = many(facts.rules, blank=True)
-    talked_about_when = many(facts.rules, blank=True)
-    worth_knowing = many(facts.told, blank=True)
-    approvals = many(facts.approvals, blank=True)
-    figures = many(facts.figures, blank=True)
-    benefits = many(facts.sentences)
-    harms = many(facts.sentences)
-    matters = many(facts.matters, blank=True, default=dict)
-    questions = many(facts.five_questions)
+    usually_after = models.JSONField(default=list, blank=True)
+    talked_about_when = models.JSONField(default=list, blank=True)
+    worth_knowing = models.JSONField(default=list, blank=True)
+    approvals = models.JSONField(default=list, blank=True)
+    figures = models.JSONField(default=list, blank=True)
+    benefits = models.JSONField(default=list)
+    harms = models.JSONField(default=list)
+    matters = models.JSONField(default=dict, blank=True)
+    questions = models.JSONField(default=list)
 
     HEADINGS = (
         ("in-short", "In short"),
@@ -129,11 +133,15 @@ class MedicineClass(Checked):
         OTHER = "other", "Other medicines and supplements"
 
     name = models.CharField(max_length=80)
-    also_called = many(facts.phrases, blank=True)
+    also_called = models.JSONField(default=list, blank=True)
     position = models.PositiveSmallIntegerField()
     group = models.CharField(max_length=20, choices=Group)
     summary = models.CharField(max_length=300)
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of medicines."""
+        return f"/medicines/#{self.slug}"
 
 
 class Medicine(Item):
@@ -141,12 +149,12 @@ class Medicine(Item):
 
     medicine_class = models.ForeignKey(MedicineClass, models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    brands = many(facts.brands, blank=True, default=dict)
-    also_called = many(facts.phrases, blank=True)
+    brands = models.JSONField(default=dict, blank=True)
+    also_called = models.JSONField(default=list, blank=True)
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
-    close_relatives = many(facts.phrases, blank=True)
+    close_relatives = models.JSONField(default=list, blank=True)
     note = models.CharField(max_length=400, blank=True, default="")
-    sources = many(facts.phrases)
+    sources = models.JSONField(default=list)
     position = models.PositiveSmallIntegerField(default=0)
 
     COMPUTED = Item.COMPUTED - {"slug"} | {"medicine_class", "position"}
@@ -184,8 +192,8 @@ class ReviewTopic(Checked):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     summary = models.CharField(max_length=200)
-    bring = many(facts.sentences)
-    questions = many(facts.questions)
+    bring = models.JSONField(default=list)
+    questions = models.JSONField(default=list)
 
     HEADINGS = (
         ("why", "Why they ask"),
@@ -193,12 +201,20 @@ class ReviewTopic(Checked):
         ("good-to-know", "Good to know"),
     )
 
+    def get_absolute_url(self) -> str:
+        """Its place on the page of the visit."""
+        return f"/visit/#{self.slug}"
+
 
 class QuestionSet(Checked):
     """Questions that belong to any visit, or to how a try went."""
 
     name = models.CharField(max_length=80)
-    questions = many(facts.questions)
+    questions = models.JSONField(default=list)
+
+    def get_absolute_url(self) -> str:
+        """Where it can be read without any answer."""
+        return "/questions/blank/"
 
 
 class Priority(Item):
@@ -217,6 +233,19 @@ class Page(Checked):
     title = models.CharField(max_length=80)
     summary = models.CharField(max_length=200)
 
+    # Pages that do not stand at /<slug>/.
+    ADDRESSES: ClassVar[dict[str, str]] = {
+        "ask": "/visit/ask/",
+        "changes": "/about/changes/",
+        "evidence": "/about/evidence/",
+        "red-flags": "/urgent/",
+        "updates": "/about/updates/",
+    }
+
+    def get_absolute_url(self) -> str:
+        """The page's own address."""
+        return self.ADDRESSES.get(self.slug, f"/{self.slug}/")
+
 
 class UrgentHelp(Prose):
     """Help lines of one country. Each line says itself when it was last checked."""
@@ -225,14 +254,14 @@ class UrgentHelp(Prose):
     position = models.PositiveSmallIntegerField()
     country = models.CharField(max_length=20)
     emergency = models.CharField(max_length=20, blank=True, default="")
-    lines = many(facts.lines)
+    lines = models.JSONField(default=list)
 
 
 class Term(Item):
     """A hard word and its meaning."""
 
     term = models.CharField(max_length=60)
-    forms = many(facts.phrases, blank=True)
+    forms = models.JSONField(default=list, blank=True)
     meaning = models.CharField(max_length=300)
 
     COMPUTED = Item.COMPUTED

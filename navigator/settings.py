@@ -80,14 +80,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "navigator.headers.security_headers",
+    "navigator.serving.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "navigator.requests.request_log",
-    "navigator.counters.page_counter",
-    "navigator.requests.plain_requests_only",
+    "navigator.serving.private_logging.request_log",
+    "navigator.serving.counters.page_counter",
+    "navigator.serving.request_checks.plain_requests_only",
     "django.middleware.common.CommonMiddleware",
-    "navigator.requests.same_origin_only",
+    "navigator.serving.request_checks.same_origin_only",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -101,7 +101,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "context_processors": ["navigator.context_processors.site"],
+            "context_processors": ["navigator.pages.context_processors.site"],
             "builtins": ["django.templatetags.static", "navigator.templatetags.navigator_tags"],
             "loaders": [
                 (
@@ -187,14 +187,14 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
 # Posted answers are health data: no report may carry them.
 ADMINS: list[str] = []
-DEFAULT_EXCEPTION_REPORTER_FILTER = "navigator.requests.HideEverything"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "navigator.serving.private_logging.HideEverything"
 if not DEBUG:
-    DEFAULT_EXCEPTION_REPORTER = "navigator.requests.PlaceOnly"
+    DEFAULT_EXCEPTION_REPORTER = "navigator.serving.private_logging.PlaceOnly"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "navigator.requests.JsonLines"}},
+    "formatters": {"json": {"()": "navigator.serving.private_logging.JsonLines"}},
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {
@@ -209,11 +209,11 @@ LOGGING = {
     },
 }
 
-# Counts of pages, not of people, for whoever runs the site (navigator/counters.py).
+# Counts of pages, not of people, for whoever runs the site (navigator/serving/counters.py).
 COUNT_PAGES = flag("NAVIGATOR_COUNT_PAGES")
 COUNT_PAGES_SECONDS = 3600
 
-# The server (navigator/gunicorn_conf.py).
+# The server (navigator/serving/gunicorn_conf.py).
 BIND = os.environ.get("NAVIGATOR_BIND") or "127.0.0.1:8000"
 WORKERS = number("NAVIGATOR_WORKERS", 2, at_least=1, at_most=64)
 # From whom `X-Forwarded-Proto` is believed: the proxy in front, by address.

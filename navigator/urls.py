@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from navigator import views
+from navigator.pages import views
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -18,7 +18,7 @@ LOADS = 8
 
 def load(catalogue, start, answers):
     """Wait for the others, then publish."""
-    from navigator.publishing import Refused, publish
+    from navigator.content.publish import Refused, publish
 
     start.wait()
     try:
@@ -29,7 +29,7 @@ def load(catalogue, start, answers):
 
 def main(content: str) -> None:
     django.setup()
-    from navigator.content import read_all
+    from navigator.content.load import read_all
     from navigator.models import Release
 
     call_command("migrate", verbosity=0)

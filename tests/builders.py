@@ -3,9 +3,9 @@
 from typing import Any
 
 from navigator.catalogue import Catalogue
-from navigator.matching import Answers
+from navigator.choices import Counts
+from navigator.matching.match import Answers
 from navigator.models import Item, Medicine, MedicineClass, Priority, QuestionSet, Source, Treatment
-from navigator.words import Counts
 
 GUIDELINE = "a-guideline"
 

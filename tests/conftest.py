@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from navigator.catalogue import Catalogue
-from navigator.content import read_all
-from navigator.publishing import forget, publish
+from navigator.content.load import read_all
+from navigator.content.publish import publish
+from navigator.review.report import quality_report
+from navigator.serving.current_release import forget
 from tests.servers import environment, set_up
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -18,11 +20,17 @@ def shipped() -> Catalogue:
     return read_all(CONTENT)
 
 
+@pytest.fixture(scope="session")
+def report(shipped) -> dict:
+    """The report on the shipped texts, as a load stores it."""
+    return quality_report(shipped).as_data()
+
+
 @pytest.fixture
-def published(db, shipped):
+def published(db, shipped, report):
     """The shipped catalogue, published; views can be asked."""
     forget()
-    publish(shipped)
+    publish(shipped, report=report)
     yield shipped
     forget()
 

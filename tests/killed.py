@@ -57,7 +57,7 @@ def killed_after(statement: int, work: Callable[[], None]) -> None:
 
 def on_a_full_disk(limit: int, work: Callable[[], None]) -> None:
     """No file may grow beyond `limit` bytes; exit code 3 when the load says so itself."""
-    from navigator.publishing import Refused
+    from navigator.content.publish import Refused
 
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:
@@ -70,14 +70,14 @@ class Trial:
     """Two catalogues and the database in which they take turns."""
 
     def __init__(self, old: Path, new: Path) -> None:
-        from navigator.content import read_all
+        from navigator.content.load import read_all
 
         self.old, self.new = read_all(old), read_all(new)
         self.answers: list[dict[str, Any]] = []
 
     def publish(self, catalogue: Any) -> None:
         """Publish; wait for a server that has not noticed yet that its client is dead."""
-        from navigator.publishing import Refused, publish
+        from navigator.content.publish import Refused, publish
 
         for _ in range(100):
             try:
@@ -92,7 +92,7 @@ class Trial:
     def run(self, how: str, work: Callable[[], None], **options: Any) -> int:
         """One child; what it left behind goes into the answers."""
         from navigator.models import Release
-        from navigator.publishing import read
+        from navigator.serving.current_release import read
 
         self.publish(self.old)
         code = in_child(work, **options)

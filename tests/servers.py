@@ -141,7 +141,7 @@ def site(env: dict[str, str], home: Path, *, port: int = 0, workers: int = 1) ->
     """Start a server; it is gone afterwards."""
     port = port or free_port()
     log = home / f"server-{port}.log"
-    configuration = str(ROOT / "navigator" / "gunicorn_conf.py")
+    configuration = str(ROOT / "navigator" / "serving" / "gunicorn_conf.py")
     command = [sys.executable, "-m", "gunicorn", "--config", configuration, "navigator.wsgi"]
     env = {**env, "NAVIGATOR_BIND": f"127.0.0.1:{port}", "NAVIGATOR_WORKERS": str(workers)}
     with log.open("ab") as out:

@@ -2,15 +2,15 @@
 
 import pytest
 
-from navigator.listing import cards_under_headings, shown_matches
-from navigator.recall import recall
+from navigator.matching.match import match
+from navigator.pages.listing import cards_under_headings, shown_matches
 from tests import people
 from tests.test_forms import form
 
 
 def listed(shipped, person):
     filled = form(shipped, **{name.replace("-", "_"): value for name, value in person.items()})
-    shown = shown_matches(recall(shipped, filled.answers), filled)
+    shown = shown_matches(match(shipped, filled.answers), filled)
     return b"".join(cards_under_headings(shipped, shown, filled))
 
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from navigator.content import FILE_MAX_BYTES, SOURCES_MAX_BYTES, read_all
-from navigator.frontmatter import ContentError, ContentFile, read
+from navigator.content.frontmatter import ContentError, ContentFile, read
+from navigator.content.load import FILE_MAX_BYTES, SOURCES_MAX_BYTES, read_all
 from tests.trees import OPTION, SAMPLES, Tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -316,8 +316,8 @@ import json, sys, time
 from pathlib import Path
 import django
 django.setup()
-from navigator.content import read_all
-from navigator.frontmatter import ContentError
+from navigator.content.load import read_all
+from navigator.content.frontmatter import ContentError
 root = Path(sys.argv[1])
 read_all(root)  # all that is loaded once is loaded now
 answers = {}
@@ -417,7 +417,7 @@ def test_a_change_of_one_letter_changes_the_digest(tree):
 DIGEST = """
 import sys; from pathlib import Path
 import django; django.setup()
-from navigator.content import read_all
+from navigator.content.load import read_all
 print(read_all(Path(sys.argv[1])).digest)
 """
 

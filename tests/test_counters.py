@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
 
-from navigator import counters
-from navigator.requests import JsonLines
+from navigator.serving import counters
+from navigator.serving.private_logging import JsonLines
 from tests.servers import THREE_TICKS, environment, site
 
 
@@ -18,7 +18,7 @@ def test_nothing_is_counted_unless_asked(settings):
 
 @pytest.fixture
 def written(caplog):
-    caplog.set_level("INFO", "navigator.counters")
+    caplog.set_level("INFO", "navigator.serving.counters")
     return lambda: [json.loads(JsonLines().format(r))["pages"] for r in caplog.records]
 
 

@@ -111,8 +111,8 @@ def test_a_new_release_with_a_flipped_bit_is_not_shown(server, home):
     database = sqlite3.connect(file)
     with database:
         database.execute(
-            "INSERT INTO navigator_release (id, digest, created_at)"
-            " SELECT id + 1, digest, created_at FROM navigator_release"
+            "INSERT INTO navigator_release (id, digest, report, created_at)"
+            " SELECT id + 1, digest, report, created_at FROM navigator_release"
         )
         database.execute("UPDATE navigator_treatment SET summary = summary || '?', release_id = 2")
     database.close()

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from navigator.forms import NavigatorForm
+from navigator.pages.form import NavigatorForm
 
 
 def post(data: dict) -> QueryDict:

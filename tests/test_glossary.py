@@ -1,6 +1,6 @@
 """A hard word is explained where it first stands."""
 
-from navigator.glossary import explain
+from navigator.content.glossary import explain
 from navigator.models import Page, Term
 
 REMISSION = Term(slug="remission", term="remission", forms=["in remission"], meaning="Nearly gone.")

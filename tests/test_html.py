@@ -10,8 +10,9 @@ from django.db import transaction
 from django.test import Client
 from html5lib.html5parser import ParseError
 
-from navigator.publishing import forget, publish
-from navigator.sharing import qr_code
+from navigator.content.publish import publish
+from navigator.pages.sharing import qr_code
+from navigator.serving.current_release import forget
 from tests import people
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
+from navigator.content.publish import publish
 from navigator.management.commands.load_content import _Progress
 from navigator.models import Release, Treatment
-from navigator.publishing import publish
 from tests.trees import Tree
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from navigator.matching import Answers, Standing, antidepressants_tried, match
-from navigator.words import Counts, Result
+from navigator.choices import Counts, Result
+from navigator.matching.match import Answers, Standing, antidepressants_tried, match
 from tests.builders import make_catalogue, make_class, make_rule, make_treatment, tried
 
 SSRI = make_class("ssri", "sertraline", "citalopram", "escitalopram")

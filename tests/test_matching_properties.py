@@ -3,10 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from navigator.content import read_all
-from navigator.matching import Answers, Standing, match
-from navigator.recall import recall
-from navigator.words import Result
+from navigator.choices import Result
+from navigator.content.load import read_all
+from navigator.matching.match import Answers, Standing, match
 from tests.conftest import CONTENT
 
 CATALOGUE = read_all(CONTENT)
@@ -62,18 +61,3 @@ def test_what_is_ticked_stands_as_tried_and_nothing_else_does(theirs):
 @given(answers())
 def test_every_option_has_a_reason(theirs):
     assert all(m.reasons for m in match(CATALOGUE, theirs))
-
-
-@settings(max_examples=150, deadline=None)
-@given(answers())
-def test_what_is_recalled_is_what_would_be_worked_out_anew(theirs):
-    assert recall(CATALOGUE, theirs) == match(CATALOGUE, theirs)
-
-
-@settings(max_examples=30, deadline=None)
-@given(answers())
-def test_no_name_of_a_thing_ticked_is_kept(theirs):
-    recall(CATALOGUE, theirs)
-    kept = [m for spot in CATALOGUE.memo["matches"].spots for m in spot.kept.values()]
-    assert not any(reason.names for m in kept for reason in m.reasons)
-    assert not any(m.standing is Standing.TRIED for m in kept)

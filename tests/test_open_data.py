@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from navigator import facts, models, opendata, words
+from navigator import choices as words
+from navigator import models
 from navigator.catalogue import Catalogue
+from navigator.content import schemas as facts
+from navigator.pages import opendata
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SCHEMA = json.loads((DOCS / "catalogue.schema.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from navigator.padding import padded
+from navigator.pages.padding import padded
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": lambda packed: packed.rstrip(b" ")}
 

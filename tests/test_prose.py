@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from navigator import prose
+from navigator import citations
+from navigator.content import markdown as prose
 
 
 def found(text, **where):
@@ -163,7 +164,7 @@ def test_only_our_own_tags_come_out_whatever_goes_in(text):
 
 
 def test_sources_are_found_in_order_each_once():
-    assert prose.citations("One [@b]. Two [@a-2] [@b].") == ["b", "a-2"]
+    assert citations.citations("One [@b]. Two [@a-2] [@b].") == ["b", "a-2"]
 
 
 def test_a_citation_becomes_its_number_with_a_link_to_the_list():
@@ -173,7 +174,7 @@ def test_a_citation_becomes_its_number_with_a_link_to_the_list():
 
 
 def test_a_source_that_is_not_in_the_list_has_no_number():
-    assert ">?</a>" in prose.cite("[@c]", ["a", "b"])
+    assert ">?</a>" in citations.cite("[@c]", ["a", "b"])
 
 
 def test_the_same_source_has_the_same_number_each_time():
@@ -181,21 +182,23 @@ def test_the_same_source_has_the_same_number_each_time():
 
 
 def test_read_aloud_a_text_has_no_marks_and_of_a_link_its_words():
-    assert prose.spoken("Call [988](tel:988). [@a] See [help](/urgent/).") == "Call 988. See help."
+    assert (
+        citations.spoken("Call [988](tel:988). [@a] See [help](/urgent/).") == "Call 988. See help."
+    )
 
 
 def test_a_sentence_of_front_matter_is_escaped_and_cited():
-    html = prose.inline("2 < 3 & [x](/urgent/) [@a]", ["a"])
+    html = citations.inline("2 < 3 & [x](/urgent/) [@a]", ["a"])
     assert html.startswith('2 &lt; 3 &amp; <a href="/urgent/">x</a><sup>')
 
 
 def test_a_sentence_of_front_matter_can_go_without_its_citations():
-    assert prose.linked("One. [@a] [Two](/visit/).") == 'One. <a href="/visit/">Two</a>.'
+    assert citations.linked("One. [@a] [Two](/visit/).") == 'One. <a href="/visit/">Two</a>.'
 
 
 @pytest.mark.parametrize("address", ["//example.org", "https://example.org", "javascript:x", '/"x'])
 def test_a_sentence_of_front_matter_links_to_nothing_else(address):
-    assert "href" not in prose.linked(f"See [x]({address}).")
+    assert "href" not in citations.linked(f"See [x]({address}).")
 
 
 # --- sections and plain text ----------------------------------------------------------------

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 import pytest
 import yaml
 
-from navigator.headers import HEADERS
+from navigator.serving.security_headers import HEADERS
 from tests.proxy import PAGES, filled, nginx, proxy
 from tests.servers import ROOT, THREE_TICKS, environment, kill, missing, site
 

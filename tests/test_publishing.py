@@ -4,18 +4,16 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
-from navigator import publishing
 from navigator.catalogue import MODELS
+from navigator.content.publish import KEPT_RELEASES, Refused, publish
 from navigator.models import Release, Treatment
-from navigator.publishing import (
-    KEPT_RELEASES,
-    Refused,
+from navigator.serving import current_release
+from navigator.serving.current_release import (
     Unavailable,
     catalogue_of,
     current_catalogue,
     forget,
     is_degraded,
-    publish,
     read,
 )
 from tests.builders import make_catalogue, make_class, make_treatment
@@ -237,7 +235,7 @@ def test_it_does_not_ask_again_at_once(db, settings, django_assert_num_queries):
 def test_while_one_reader_asks_the_others_go_on_with_what_is_held(db, django_assert_num_queries):
     publish(catalogue("ect"))
     held = current_catalogue()
-    with publishing._shelf.lock, django_assert_num_queries(0):
+    with current_release._shelf.lock, django_assert_num_queries(0):
         assert current_catalogue() is held
 
 

@@ -8,11 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from navigator.management.commands import content_report
-from navigator.models import MedicineClass, Page, QuestionSet, ReviewTopic, UrgentHelp
-from navigator.quality import (
-    CHECK_DAYS,
+from navigator.models import Checked, MedicineClass, Page, QuestionSet, ReviewTopic, UrgentHelp
+from navigator.review.report import (
     URGENT_CHECK_DAYS,
-    address_of,
     names_of,
     overdue,
     quality_report,
@@ -143,14 +141,14 @@ def test_of_a_self_care_step_no_visits_are_missed():
     ],
 )
 def test_each_text_has_the_address_at_which_it_is_read(item, address):
-    assert address_of(item) == address
+    assert item.get_absolute_url() == address
 
 
 # --- their age ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("days", "late"), [(0, False), (CHECK_DAYS, False), (CHECK_DAYS + 1, True)]
+    ("days", "late"), [(0, False), (Checked.CHECK_DAYS, False), (Checked.CHECK_DAYS + 1, True)]
 )
 def test_a_text_is_overdue_after_a_year(days, late):
     found = list(overdue(make_catalogue(make_treatment("ect")), CHECKED + datetime.timedelta(days)))

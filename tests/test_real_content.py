@@ -7,10 +7,10 @@ from statistics import median
 
 import pytest
 
+from navigator.choices import Result
+from navigator.content.markdown import to_text
 from navigator.models import Treatment
-from navigator.prose import to_text
-from navigator.quality import quality_report, whole_text
-from navigator.words import Result
+from navigator.review.report import quality_report, whole_text
 from tests.conftest import CONTENT
 
 FILES = sorted((CONTENT / "en").rglob("*.md"))
@@ -62,7 +62,7 @@ def everything(catalogue):
 
 
 @pytest.fixture(scope="module")
-def report(shipped):
+def texts_report(shipped):
     return quality_report(shipped)
 
 
@@ -227,18 +227,18 @@ def test_a_rule_of_a_label_or_a_payer_says_where_it_binds(shipped, slug):
 
 
 @pytest.mark.parametrize("slug", OPTIONS)
-def test_an_option_reads_at_grade_seven_at_most(report, slug):
-    (grade,) = [text.grade for text in report.texts if text.address == f"/options/{slug}/"]
+def test_an_option_reads_at_grade_seven_at_most(texts_report, slug):
+    (grade,) = [text.grade for text in texts_report.texts if text.address == f"/options/{slug}/"]
     assert grade <= 7.0
 
 
-def test_every_other_text_reads_at_grade_seven_at_most(report):
-    others = [text for text in report.texts if not text.address.startswith("/options/")]
+def test_every_other_text_reads_at_grade_seven_at_most(texts_report):
+    others = [text for text in texts_report.texts if not text.address.startswith("/options/")]
     assert [(text.name, text.grade) for text in others if text.grade > 7.0] == []
 
 
-def test_options_read_at_grade_six_in_the_median(report):
-    grades = [text.grade for text in report.texts if text.address.startswith("/options/")]
+def test_options_read_at_grade_six_in_the_median(texts_report):
+    grades = [text.grade for text in texts_report.texts if text.address.startswith("/options/")]
     assert median(grades) <= 6.0
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from navigator.headers import HEADERS
-from navigator.matching import Answers, match
-from navigator.words import Kind, Result
+from navigator.choices import Kind, Result
+from navigator.matching.match import Answers, match
+from navigator.serving.security_headers import HEADERS
 from tests.servers import FORM
 
 CLEAR = {200, 301, 400, 403, 404, 405, 413, 415}

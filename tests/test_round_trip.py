@@ -1,8 +1,9 @@
 """What is read from the database is what was written, on either database, to the last comma."""
 
+from navigator.content.publish import publish
 from navigator.models import Release
-from navigator.opendata import as_open_data
-from navigator.publishing import _shelf, publish, read
+from navigator.pages.opendata import as_open_data
+from navigator.serving.current_release import _shelf, read
 
 LISTS = ("/options/", "/options/esketamine/", "/medicines/", "/sources/", "/visit/", "/urgent/")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from navigator.rulebook import BEGIN, condition_in_words, with_table
+from navigator.review.rules_table import BEGIN, condition_in_words, with_table
 from tests.builders import make_rule
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "rules.md"

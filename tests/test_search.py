@@ -2,7 +2,7 @@
 
 import pytest
 
-from navigator.search import find_medicines, find_options
+from navigator.names.search import find_medicines, find_options
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.views.debug import get_exception_reporter_class
 
-from navigator import requests, views
-from navigator.headers import HEADERS
+from navigator.pages import views
+from navigator.serving import private_logging, request_checks
+from navigator.serving.security_headers import HEADERS
 from tests.servers import ROOT, THREE_TICKS, environment, manage, site
 
 HTTPS = {"X_Forwarded_Proto": "https"}
@@ -320,7 +321,7 @@ def test_a_mistake_of_ours_tells_its_place_and_not_what_was_posted(broken, caplo
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
-    written = [requests.JsonLines().format(record) for record in caplog.records]
+    written = [private_logging.JsonLines().format(record) for record in caplog.records]
     (error,) = (json.loads(line) for line in written if '"error"' in line)
     assert error["error"] == "KeyError"
     assert "test_security.py" in error["place"][-1]
@@ -343,7 +344,7 @@ def test_even_without_a_template_an_error_page_has_help_and_headers(broken, monk
     def no_template(*args, **kwargs):
         raise OSError
 
-    monkeypatch.setattr(requests, "render", no_template)
+    monkeypatch.setattr(request_checks, "render", no_template)
     answer = broken()
     assert answer.status_code == 500
     assert b"tel:988" in answer.content
@@ -352,12 +353,14 @@ def test_even_without_a_template_an_error_page_has_help_and_headers(broken, monk
 
 def test_gunicorn_s_own_messages_are_json_too():
     record = logging.makeLogRecord({"msg": "Worker (pid:%s) was sent %s!", "args": (7, "SIGKILL")})
-    assert json.loads(requests.JsonLines().format(record))["message"].startswith("Worker (pid:7)")
+    assert json.loads(private_logging.JsonLines().format(record))["message"].startswith(
+        "Worker (pid:7)"
+    )
 
 
 def test_a_log_line_is_one_line_whatever_is_in_it():
     odd = "a\nb\u2028c\x00\ud800"
-    line = requests.JsonLines().format(logging.makeLogRecord({"msg": odd}))
+    line = private_logging.JsonLines().format(logging.makeLogRecord({"msg": odd}))
     assert line.isascii()
     assert len(line.splitlines()) == 1
     assert json.loads(line)["message"] == odd

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from navigator import facts
-from navigator.shapes import (
+from navigator.content import schemas as facts
+from navigator.content.validators import (
     boolean,
     day,
     describe,

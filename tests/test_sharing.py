@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from navigator.matching import Answers
-from navigator.sharing import fragment, link, qr_code
+from navigator.matching.match import Answers
+from navigator.pages.sharing import fragment, link, qr_code
 
 SLUG = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
 

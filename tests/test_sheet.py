@@ -1,7 +1,7 @@
 """The visit sheet, put together without a database."""
 
-from navigator.matching import Answers
-from navigator.sheet import ANY_VISIT, make_sheet
+from navigator.matching.match import Answers
+from navigator.matching.sheet import ANY_VISIT, make_sheet
 from tests.builders import make_catalogue, make_class, make_treatment, tried
 
 

@@ -1,7 +1,7 @@
 """People as they come, on the real catalogue: what they are shown, and what they are not."""
 
-from navigator.forms import NavigatorForm
-from navigator.matching import Standing, match
+from navigator.matching.match import Standing, match
+from navigator.pages.form import NavigatorForm
 from tests import people
 from tests.test_forms import post
 

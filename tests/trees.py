@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 from navigator.catalogue import Catalogue
-from navigator.content import read_all
-from navigator.frontmatter import ContentError, Problem
+from navigator.content.frontmatter import ContentError, Problem
+from navigator.content.load import read_all
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 OPTION = "procedures/examplol.md"

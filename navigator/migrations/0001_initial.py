@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import navigator.facts
 from django.db import migrations, models
 
 
@@ -53,16 +52,12 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 (
                     "clinician_review",
-                    models.JSONField(
-                        blank=True, default=None, null=True, validators=[navigator.facts.review]
-                    ),
+                    models.JSONField(blank=True, default=None, null=True),
                 ),
                 ("name", models.CharField(max_length=80)),
                 (
                     "also_called",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 ("position", models.PositiveSmallIntegerField()),
                 (
@@ -121,13 +116,11 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80)),
                 (
                     "brands",
-                    models.JSONField(blank=True, default=dict, validators=[navigator.facts.brands]),
+                    models.JSONField(blank=True, default=dict),
                 ),
                 (
                     "also_called",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "counts_as_antidepressant",
@@ -138,12 +131,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "close_relatives",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 ("note", models.CharField(blank=True, default="", max_length=400)),
-                ("sources", models.JSONField(default=list, validators=[navigator.facts.phrases])),
+                ("sources", models.JSONField(default=list)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
                     "medicine_class",
@@ -194,17 +185,15 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 (
                     "clinician_review",
-                    models.JSONField(
-                        blank=True, default=None, null=True, validators=[navigator.facts.review]
-                    ),
+                    models.JSONField(blank=True, default=None, null=True),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("position", models.PositiveSmallIntegerField()),
                 ("summary", models.CharField(max_length=200)),
-                ("bring", models.JSONField(default=list, validators=[navigator.facts.sentences])),
+                ("bring", models.JSONField(default=list)),
                 (
                     "questions",
-                    models.JSONField(default=list, validators=[navigator.facts.questions]),
+                    models.JSONField(default=list),
                 ),
                 (
                     "release",
@@ -307,9 +296,7 @@ class Migration(migrations.Migration):
                 ("term", models.CharField(max_length=60)),
                 (
                     "forms",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 ("meaning", models.CharField(max_length=300)),
                 (
@@ -353,9 +340,7 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 (
                     "clinician_review",
-                    models.JSONField(
-                        blank=True, default=None, null=True, validators=[navigator.facts.review]
-                    ),
+                    models.JSONField(blank=True, default=None, null=True),
                 ),
                 ("name", models.CharField(max_length=80)),
                 (
@@ -372,9 +357,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "also_called",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 ("summary", models.CharField(max_length=200)),
                 (
@@ -389,15 +372,11 @@ class Migration(migrations.Migration):
                 ("part_of", models.CharField(blank=True, default="", max_length=60)),
                 (
                     "includes",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.phrases]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "practicalities",
-                    models.JSONField(
-                        blank=True, default=dict, validators=[navigator.facts.practicalities]
-                    ),
+                    models.JSONField(blank=True, default=dict),
                 ),
                 (
                     "evidence_strength",
@@ -414,42 +393,36 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "usually_after",
-                    models.JSONField(blank=True, default=list, validators=[navigator.facts.rules]),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "talked_about_when",
-                    models.JSONField(blank=True, default=list, validators=[navigator.facts.rules]),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "worth_knowing",
-                    models.JSONField(blank=True, default=list, validators=[navigator.facts.told]),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "approvals",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.approvals]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "figures",
-                    models.JSONField(
-                        blank=True, default=list, validators=[navigator.facts.figures]
-                    ),
+                    models.JSONField(blank=True, default=list),
                 ),
                 (
                     "benefits",
-                    models.JSONField(default=list, validators=[navigator.facts.sentences]),
+                    models.JSONField(default=list),
                 ),
-                ("harms", models.JSONField(default=list, validators=[navigator.facts.sentences])),
+                ("harms", models.JSONField(default=list)),
                 (
                     "matters",
-                    models.JSONField(
-                        blank=True, default=dict, validators=[navigator.facts.matters]
-                    ),
+                    models.JSONField(blank=True, default=dict),
                 ),
                 (
                     "questions",
-                    models.JSONField(default=list, validators=[navigator.facts.five_questions]),
+                    models.JSONField(default=list),
                 ),
                 (
                     "release",
@@ -493,7 +466,7 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField()),
                 ("country", models.CharField(max_length=20)),
                 ("emergency", models.CharField(blank=True, default="", max_length=20)),
-                ("lines", models.JSONField(default=list, validators=[navigator.facts.lines])),
+                ("lines", models.JSONField(default=list)),
                 (
                     "release",
                     models.ForeignKey(
@@ -535,14 +508,12 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 (
                     "clinician_review",
-                    models.JSONField(
-                        blank=True, default=None, null=True, validators=[navigator.facts.review]
-                    ),
+                    models.JSONField(blank=True, default=None, null=True),
                 ),
                 ("name", models.CharField(max_length=80)),
                 (
                     "questions",
-                    models.JSONField(default=list, validators=[navigator.facts.questions]),
+                    models.JSONField(default=list),
                 ),
                 (
                     "release",
@@ -632,9 +603,7 @@ class Migration(migrations.Migration):
                 ("checked_on", models.DateField()),
                 (
                     "clinician_review",
-                    models.JSONField(
-                        blank=True, default=None, null=True, validators=[navigator.facts.review]
-                    ),
+                    models.JSONField(blank=True, default=None, null=True),
                 ),
                 ("title", models.CharField(max_length=80)),
                 ("summary", models.CharField(max_length=200)),

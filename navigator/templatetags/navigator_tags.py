@@ -14,10 +14,10 @@ from django.contrib.staticfiles import finders
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from navigator import drawings, prose
+from navigator import citations
+from navigator.choices import Country, Result, Strength
 from navigator.models import Checked, Item
-from navigator.quality import CHECK_DAYS, address_of
-from navigator.words import Country, Result, Strength
+from navigator.pages import drawings
 
 register = template.Library()
 
@@ -86,19 +86,19 @@ def a_day(value: str | datetime.date | None) -> str:
 @register.filter
 def cited(text: str, sources: list[str]) -> SafeString:
     """A sentence of front matter, escaped, with its citations as links to the page's list."""
-    return mark_safe(prose.inline(text, sources))
+    return mark_safe(citations.inline(text, sources))
 
 
 @register.filter
 def uncited(text: str) -> str:
     """A sentence of front matter as plain text, without citation marks."""
-    return prose.spoken(text)
+    return citations.spoken(text)
 
 
 @register.filter
 def linked(text: str) -> SafeString:
     """A sentence of front matter, escaped, with its links and without citation marks."""
-    return mark_safe(prose.linked(text))
+    return mark_safe(citations.linked(text))
 
 
 @register.filter
@@ -222,20 +222,13 @@ def minutes(value: dict[str, int] | None) -> str:
 @register.filter
 def is_overdue(item: Checked) -> bool:
     """Whether a text was last checked more than a year ago."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    return (today - item.checked_on).days > CHECK_DAYS
+    return item.is_overdue(datetime.datetime.now(datetime.UTC).date())
 
 
 @register.filter
 def host(url: str) -> str:
     """The host of an address, as the visible text of its link."""
     return urlsplit(url).netloc.removeprefix("www.")
-
-
-@register.filter
-def home_of(item: Item) -> str:
-    """The address at which an item is read."""
-    return address_of(item)
 
 
 @register.filter

@@ -16,9 +16,9 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from navigator.catalogue import Catalogue
-from navigator.content import read_all
+from navigator.choices import Result
+from navigator.content.load import read_all
 from navigator.models import MedicineClass
-from navigator.words import Result
 from tests.bench import report, rivals
 from tests.bench.generate import SEED, SHIPPED, generate
 from tests.bench.measure import Target, measure, pss_mb, request

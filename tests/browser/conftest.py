@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page
 
-from navigator.publishing import current_catalogue, forget, publish
+from navigator.content.publish import publish
+from navigator.serving.current_release import current_catalogue, forget
 
 _NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, _NAMES)), None)

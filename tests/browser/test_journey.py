@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from navigator.cards import LABELS
-from navigator.words import Result
+from navigator.choices import Result
+from navigator.pages.cards import LABELS
 from tests import people
 from tests.browser.steps import (
     answered,

@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from navigator.cards import LABELS
+from navigator.pages.cards import LABELS
 from tests import people
 from tests.browser.steps import answered, choose, flat, fragment, go, printed
 

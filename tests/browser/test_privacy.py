@@ -14,7 +14,7 @@ from django.db import connection
 from playwright.sync_api import BrowserContext, Page, Request
 
 from navigator.models import Release
-from navigator.requests import JsonLines
+from navigator.serving.private_logging import JsonLines
 from tests.browser.steps import answered, choose, go, press, printed, tick, to_sheet, went
 
 WORDS = ("tranylcypromine", "psychodynamic-therapy", "faded", "xqzvortio")
@@ -125,7 +125,7 @@ def watched(open_context, site, complaints) -> Iterator[Callable[..., tuple[Page
     """Open a page whose channels are watched."""
     handler = logging.Handler()
     handler.setFormatter(JsonLines())
-    names = ("", "navigator.requests", "django.server", "django.request")
+    names = ("", "navigator.serving.private_logging", "django.server", "django.request")
     loggers = [logging.getLogger(name) for name in names]
 
     def opened(**more: Any) -> tuple[Page, Channels]:
@@ -299,7 +299,9 @@ def test_an_address_bar_that_tells_is_found(watched):
 def test_a_log_line_that_tells_is_found(watched):
     page, channels = watched()
     go(page, "/about/")
-    logging.getLogger("navigator.requests").info("posted", extra={"facts": {"tried": WORDS[0]}})
+    logging.getLogger("navigator.serving.private_logging").info(
+        "posted", extra={"facts": {"tried": WORDS[0]}}
+    )
     assert set(channels.leaks(page)) == {"log"}
 
 

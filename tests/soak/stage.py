@@ -85,8 +85,8 @@ class Content:
 _THIRTY = """
 import pathlib, time
 from django.conf import settings
-from navigator.content import read_all
-from navigator.publishing import publish
+from navigator.content.load import read_all
+from navigator.content.publish import publish
 file, published = pathlib.Path({file!r}), 0
 for turn in range(30):
     started = time.monotonic()

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from navigator.catalogue import Catalogue
-from navigator.content import read_all
-from navigator.frontmatter import ContentError
-from navigator.quality import (
+from navigator.content.frontmatter import ContentError
+from navigator.content.load import read_all
+from navigator.review.checklists import Criterion
+from navigator.review.report import (
     GRADE_MAX,
     MEDIAN_GRADE_MAX,
     QualityReport,
@@ -18,7 +19,6 @@ from navigator.quality import (
     overdue,
     quality_report,
 )
-from navigator.yardsticks import Criterion
 
 _ROW = "{:<50} {:>5} {:>5} {:>8} {:>5} {:>7}  {:<10}  {}"
 _HEADS = ("text", "grade", "words", "benefits", "harms", "sources", "checked on", "missing")

@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from navigator.content import read_all
-from navigator.frontmatter import ContentError
-from navigator.rulebook import with_table
+from navigator.content.frontmatter import ContentError
+from navigator.content.load import read_all
+from navigator.review.rules_table import with_table
 
 
 class Command(BaseCommand):

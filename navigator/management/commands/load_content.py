@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from navigator.content import read_all
-from navigator.frontmatter import ContentError
-from navigator.publishing import Refused, publish
+from navigator.content.frontmatter import ContentError
+from navigator.content.load import read_all
+from navigator.content.publish import Refused, publish
+from navigator.review.report import quality_report
 
 
 class Command(BaseCommand):
@@ -43,7 +44,8 @@ class Command(BaseCommand):
             self.stdout.write(f"All is well: {counts}. Nothing was written.")
             return
         try:
-            published = publish(catalogue, allow_loss=options["allow_loss"])
+            report = quality_report(catalogue).as_data()
+            published = publish(catalogue, report=report, allow_loss=options["allow_loss"])
         except Refused as error:
             raise CommandError(str(error)) from error
         what = "Published" if published.changed else "Nothing new: the catalogue is already"

@@ -38,7 +38,7 @@ def start_server(*arguments: str) -> None:
     """Become the server. Django's own runserver writes query strings to its log: this does not."""
     os.environ["NAVIGATOR_SERVING"] = "1"
     os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # threads share one heap: a tenth less memory
-    configuration = str(settings.BASE_DIR / "navigator" / "gunicorn_conf.py")
+    configuration = str(settings.BASE_DIR / "navigator" / "serving" / "gunicorn_conf.py")
     server = ["-m", "gunicorn", "navigator.wsgi", "--config", configuration, *arguments]
     os.execv(sys.executable, [sys.executable, *server])
 

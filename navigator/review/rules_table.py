@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.facts import CONDITIONS
+from navigator.choices import Country, Strength
+from navigator.citations import spoken
+from navigator.content.schemas import CONDITIONS
 from navigator.models import Treatment
-from navigator.prose import spoken
-from navigator.words import Country, Strength
 
 BEGIN = "<!-- made by `manage.py list_rules`: begin -->"
 END = "<!-- made by `manage.py list_rules`: end -->"

@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.forms import NavigatorForm
-from navigator.matching import Match
-from navigator.search import find_medicines
-from navigator.words import Kind
+from navigator.choices import Kind
+from navigator.matching.match import Match
+from navigator.names.search import find_medicines
+from navigator.pages.form import NavigatorForm
 
 _TRIED_KINDS = (
     Kind.PSYCHOTHERAPY,

@@ -14,8 +14,8 @@ from gunicorn.http import errors
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
-from navigator.headers import HEADERS
-from navigator.requests import JsonLines
+from navigator.serving.private_logging import JsonLines
+from navigator.serving.security_headers import HEADERS
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from django.conf import settings
 
 bind = settings.BIND
 workers = settings.WORKERS
-worker_class = "navigator.serving.QuietWorker"
-logger_class = "navigator.serving.QuietLogger"
+worker_class = "navigator.serving.worker.QuietWorker"
+logger_class = "navigator.serving.worker.QuietLogger"
 threads = 4
 backlog = 512
 preload_app = True  # workers share the code and the catalogue
@@ -33,8 +33,8 @@ forwarded_allow_ips = ",".join(settings.PROXY_ADDRESSES)
 def when_ready(server: Any) -> None:
     """Before the first fork: read the catalogue and render what most people ask for, once for all
     workers. They share the memory of it, and the first reader need not wait."""
-    from navigator.publishing import warm_up
-    from navigator.warming import render_pages
+    from navigator.serving.current_release import warm_up
+    from navigator.serving.warming import render_pages
 
     if (catalogue := warm_up()) is not None:
         render_pages(catalogue)

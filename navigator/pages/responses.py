@@ -20,10 +20,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.padding import padded
-from navigator.publishing import Unavailable, catalogue_of
-from navigator.requests import refuse
-from navigator.words import Kind
+from navigator.choices import Kind
+from navigator.pages.padding import padded
+from navigator.serving.current_release import Unavailable, catalogue_of
+from navigator.serving.request_checks import refuse
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name

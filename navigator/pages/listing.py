@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from navigator.cards import Group, listed
 from navigator.catalogue import Catalogue
-from navigator.forms import NavigatorForm
-from navigator.matching import Match
-from navigator.search import find_options
-from navigator.words import Availability, Kind
+from navigator.choices import Availability, Kind
+from navigator.matching.match import Match
+from navigator.names.search import find_options
+from navigator.pages.cards import Group, listed
+from navigator.pages.form import NavigatorForm
 
 
 def shown_matches(matches: Iterable[Match], form: NavigatorForm) -> list[Match]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from navigator.publishing import Unavailable, catalogue_of
+from navigator.serving.current_release import Unavailable, catalogue_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import segno
 
-from navigator.matching import Answers
+from navigator.matching.match import Answers
 
 
 def fragment(answers: Answers) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from navigator.catalogue import Catalogue
+from navigator.choices import Kind
+from navigator.citations import spoken
+from navigator.content.markdown import to_text
 from navigator.models import Checked, Treatment, UrgentHelp
-from navigator.prose import spoken, to_text
-from navigator.readability import measure
-from navigator.words import Kind
+from navigator.review.readability import measure
 
 State = Literal["met", "not met", "not done yet", "does not apply"]
 Check = Callable[[Catalogue], Iterable[str]]  # yields what breaks an item; nothing if it holds

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.matching import Answers
-from navigator.words import Result
+from navigator.choices import Result
+from navigator.matching.match import Answers
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")

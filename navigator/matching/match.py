@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
+from navigator.choices import Counts, Result
 from navigator.models import Medicine, MedicineClass, Treatment
-from navigator.words import Counts, Result
 
 # A try with one of these results counts as a try that did not help enough.
 _COUNTED = {None, Result.PARTLY, Result.FADED, Result.NO}
@@ -116,7 +116,7 @@ class Said(NamedTuple):
 
 
 def match(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
-    """Place every option of the catalogue, in its fixed order. `recall.py` does it from memory."""
+    """Place every option of the catalogue, in its fixed order."""
     said = what_was_said(catalogue, answers)
     return tuple(place(option, catalogue, answers, said) for option in catalogue.treatments)
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from navigator.catalogue import Catalogue
+from navigator.citations import spoken
 from navigator.models import Item, Medicine, Source, Treatment
-from navigator.prose import spoken
 
 VERSION = 1
 

@@ -1,12 +1,13 @@
 """What the structured facts of the front matter must look like: rules, figures, questions, lines.
 
-Each function here is the validator of a JSON field in `models.py`.
+`SCHEMAS` says which of them holds for which JSON field of `models.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from navigator.shapes import (
+from navigator.choices import Country, Result, Strength
+from navigator.content.validators import (
     Mismatch,
     day,
     integer,
@@ -19,7 +20,6 @@ from navigator.shapes import (
     text,
     web_address,
 )
-from navigator.words import Country, Result, Strength
 
 _sentence = text(at_most=400)
 _phrase = text(at_most=160)
@@ -152,3 +152,37 @@ def lines(value: Any) -> None:
 def review(value: Any) -> None:
     """A review by a real clinician of the organisation that publishes."""
     require(mapping({"by": _phrase, "role": _phrase, "on": day}), value)
+
+
+Schema = Callable[[Any], None]
+
+# The schema of each JSON field, by model and field.
+SCHEMAS: dict[str, dict[str, Schema]] = {
+    "Treatment": {
+        "also_called": phrases,
+        "includes": phrases,
+        "practicalities": practicalities,
+        "usually_after": rules,
+        "talked_about_when": rules,
+        "worth_knowing": told,
+        "approvals": approvals,
+        "figures": figures,
+        "benefits": sentences,
+        "harms": sentences,
+        "matters": matters,
+        "questions": five_questions,
+        "clinician_review": review,
+    },
+    "MedicineClass": {"also_called": phrases, "clinician_review": review},
+    "Medicine": {
+        "brands": brands,
+        "also_called": phrases,
+        "close_relatives": phrases,
+        "sources": phrases,
+    },
+    "ReviewTopic": {"bring": sentences, "questions": questions, "clinician_review": review},
+    "QuestionSet": {"questions": questions, "clinician_review": review},
+    "Page": {"clinician_review": review},
+    "UrgentHelp": {"lines": lines},
+    "Term": {"forms": phrases},
+}

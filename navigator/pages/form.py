@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 
 from navigator.catalogue import Catalogue
-from navigator.matching import Answers
-from navigator.words import Kind, Result
+from navigator.choices import Kind, Result
+from navigator.matching.match import Answers
 
 TOP_MAX = 3
 COMPARE_MAX = 4

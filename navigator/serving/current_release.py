@@ -1,104 +1,24 @@
-"""The one door to rows: `publish` writes a release whole or not at all, `current_catalogue` reads.
+"""The newest release, held in memory by each process that serves.
 
-Readers hold the newest release in memory. When the database does not answer, they go on with
-what they hold, and `/healthz` says so.
+When the database does not answer, readers go on with what is held, and `/healthz` says so.
 """
 
 import logging
-import re
 import threading
 import time
-from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DatabaseError, Error, close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.http import HttpRequest
 
 from navigator.catalogue import MODELS, Catalogue
-from navigator.models import Item, Medicine, Release, Treatment
+from navigator.models import Item, Medicine, Release
 
 log = logging.getLogger(__name__)
-
-KEPT_RELEASES = 5
-_BUSY = "Another load is under way. Wait until it has ended, then try again."
-_LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
-
-
-class Refused(Exception):  # noqa: N818 (a refusal is not an error of ours)
-    """The catalogue was not published, and why, with what to do."""
 
 
 class Unavailable(Exception):  # noqa: N818
     """There is no catalogue: nothing in memory, and the database does not give one."""
-
-
-class Published(NamedTuple):
-    """What `publish` did."""
-
-    release: Release
-    changed: bool
-
-
-def publish(catalogue: Catalogue, *, allow_loss: bool = False) -> Published:
-    """Replace the catalogue by a new release, in one transaction, or change nothing.
-
-    The same content again is no new release. Raises Refused when another load is under way, or
-    when more than a fifth of the options would go and `allow_loss` is not given.
-    """
-    try:
-        with transaction.atomic():
-            _lock_out_others()
-            newest = Release.objects.order_by("-id").first()
-            if newest is not None and newest.digest == catalogue.digest:
-                return Published(newest, changed=False)
-            if newest is not None and not allow_loss:
-                _refuse_loss(newest, catalogue)
-            release = Release.objects.create(digest=catalogue.digest)
-            _write(catalogue, release)
-            _prune()
-    except Error as error:
-        if re.search(r"\b(locked|deadlock|lock timeout)\b", str(error)):
-            raise Refused(_BUSY) from error
-        first_line = str(error).strip().split("\n")[0]
-        raise Refused(
-            f"The database did not take the catalogue ({first_line}). Nothing was changed."
-        ) from error
-    return Published(release, changed=True)
-
-
-def _lock_out_others() -> None:
-    """One load at a time. SQLite's IMMEDIATE transaction does it; PostgreSQL needs a word."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
-            if not cursor.fetchone()[0]:
-                raise Refused(_BUSY)
-
-
-def _refuse_loss(newest: Release, catalogue: Catalogue) -> None:
-    before = set(Treatment.objects.filter(release=newest).values_list("slug", flat=True))
-    lost = sorted(before - catalogue.treatment.keys())
-    if len(lost) * 5 > len(before):
-        raise Refused(
-            f"{len(lost)} of {len(before)} options would go: {', '.join(lost)}. "
-            "If that is meant, load with --allow-loss. Nothing was changed."
-        )
-
-
-def _write(catalogue: Catalogue, release: Release) -> None:
-    for item in catalogue:
-        item.pk = None
-        item.release = release
-    for model in MODELS:
-        for item in catalogue.items[model] if model is Medicine else ():
-            item.medicine_class = item.medicine_class  # takes the key that its class has by now
-        model._default_manager.bulk_create(catalogue.items[model], batch_size=100)
-
-
-def _prune() -> None:
-    """Old releases beyond the last few go; readers hold theirs in memory."""
-    kept = list(Release.objects.order_by("-id").values_list("id", flat=True)[:KEPT_RELEASES])
-    Release.objects.exclude(id__in=kept).delete()
 
 
 def read(release: Release) -> Catalogue:
@@ -109,7 +29,7 @@ def read(release: Release) -> Catalogue:
             items += Medicine.objects.filter(release=release).select_related("medicine_class")
         else:
             items += model._default_manager.filter(release=release)
-    return Catalogue.of(items, release.pk)
+    return Catalogue.of(items, release.pk, release.report)
 
 
 class _Shelf:
@@ -164,9 +84,17 @@ class _Asker:
 
 
 _PATIENCE_SECONDS = 0.25  # of a reader who has something to read
+
+
 _FIRST_PATIENCE_SECONDS = 5.0  # of one who has nothing yet
+
+
 _HANGS_SECONDS = 1.0
+
+
 _shelf = _Shelf()
+
+
 _asker = _Asker()
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
-from navigator.headers import Handler
+from navigator.serving.security_headers import Handler
 
 log = logging.getLogger(__name__)
 

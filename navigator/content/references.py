@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.frontmatter import At, ContentFile
+from navigator.choices import Kind
+from navigator.citations import citations
+from navigator.content.frontmatter import At, ContentFile
+from navigator.content.validators import describe
 from navigator.models import SLUG, Item, Medicine, MedicineClass, ReviewTopic, Treatment
-from navigator.prose import citations
-from navigator.shapes import describe
-from navigator.words import Kind
 
 # Where each item stands: its file, and its path in the front matter.
 Places = dict[int, tuple[ContentFile, At]]

@@ -15,10 +15,10 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.matching import Answers, Match, Reason, Rule, Standing
+from navigator.choices import Strength
+from navigator.matching.match import Answers, Match, Reason, Rule, Standing
 from navigator.models import Treatment
 from navigator.templatetags.navigator_tags import as_list
-from navigator.words import Strength
 
 # Where in a rendered part something else goes, and where names of what was ticked go.
 _MARK, _NAMES = mark_safe("\x01"), mark_safe("\x02")

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
 import markdown
 import nh3
 
-CITATION = re.compile(r" ?\[@([a-z0-9]+(?:-[a-z0-9]+)*)\]")
+from navigator.citations import CITATION, INLINE_LINK, cite
+
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "blockquote"}
 _ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
-# Front matter may link to our own pages and phone numbers; bodies may link further.
-_INLINE_LINK = re.compile(r"\[([^\]@][^\]]*)\]\((/(?!/)[a-z0-9/#-]*|tel:[0-9+]+)\)")
 _HEADING = re.compile(r"##\s+(\S.*)")
 
 # The Markdown that we read is small on purpose: what passes `problems` is safe, and quick to
@@ -72,7 +70,7 @@ def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str
 def _problems_of_sentence(text: str) -> Iterator[tuple[str, str]]:
     line = CITATION.sub("", text).replace("\n", " ")
     found = list(_problems_of_line(line))
-    if not found and "](" in _INLINE_LINK.sub("", line):
+    if not found and "](" in INLINE_LINK.sub("", line):
         found = [("a link to another site", "a link to a page of ours, or to a phone number")]
     yield from found
 
@@ -93,41 +91,6 @@ def _problems_of_line(line: str) -> Iterator[tuple[str, str]]:
         yield "code (“`” or “\\”)", "plain words"
     if _STACKED.match(line):
         yield "a list or quote inside another on one line", "one mark at the beginning of a line"
-
-
-def citations(text: str) -> list[str]:
-    """The slugs of the sources that a text cites, in order, each once."""
-    return list(dict.fromkeys(CITATION.findall(text)))
-
-
-def spoken(text: str) -> str:
-    """A text as it is read aloud: no citation marks, and of a link its words alone."""
-    return _INLINE_LINK.sub(r"\1", CITATION.sub("", text))
-
-
-def cite(html: str, sources: list[str]) -> str:
-    """Turn `[@slug]` into a small numbered link to the source's place in the page's list."""
-
-    def number(match: re.Match[str]) -> str:
-        slug = match[1]
-        place = sources.index(slug) + 1 if slug in sources else "?"
-        return (
-            f'<sup><a class="cite" href="#source-{slug}" aria-label="source {place}">'
-            f"{place}</a></sup>"
-        )
-
-    return CITATION.sub(number, html)
-
-
-def linked(text: str) -> str:
-    """One sentence of front matter as HTML: escaped, links to our own pages, no citation marks."""
-    return _INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(CITATION.sub("", text), quote=False))
-
-
-def inline(text: str, sources: list[str]) -> str:
-    """One sentence of front matter as HTML: escaped, links to our own pages, citations numbered."""
-    html = _INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(text, quote=False))
-    return cite(html, sources)
 
 
 def _without_what_is_refused() -> markdown.Markdown:

@@ -10,19 +10,17 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from navigator.catalogue import Catalogue
-from navigator.delivery import HOLE, address, filled, is_fragment, not_allowed, page
-from navigator.forms import NavigatorForm
-from navigator.listing import cards_under_headings, shown_matches
-from navigator.matching import Standing
-from navigator.opendata import as_open_data
-from navigator.panel import found_medicines, kind_boxes, panel
-from navigator.publishing import Unavailable, catalogue_of, is_degraded
-from navigator.quality import quality_report
-from navigator.recall import recall
-from navigator.requests import refuse
-from navigator.sharing import link, qr_code
-from navigator.sheet import make_sheet
-from navigator.words import Kind
+from navigator.choices import Kind
+from navigator.matching.match import Standing, match
+from navigator.matching.sheet import make_sheet
+from navigator.pages.form import NavigatorForm
+from navigator.pages.history_panel import found_medicines, kind_boxes, panel
+from navigator.pages.listing import cards_under_headings, shown_matches
+from navigator.pages.opendata import as_open_data
+from navigator.pages.responses import HOLE, address, filled, is_fragment, not_allowed, page
+from navigator.pages.sharing import link, qr_code
+from navigator.serving.current_release import Unavailable, catalogue_of, is_degraded
+from navigator.serving.request_checks import refuse
 
 
 @page()
@@ -38,7 +36,7 @@ def _options(request: HttpRequest) -> HttpResponse:
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     answers = form.answers
-    matches = recall(catalogue, answers)
+    matches = match(catalogue, answers)
     shown = shown_matches(matches, form)
     found = found_medicines(catalogue, form)
     context = {
@@ -74,7 +72,7 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
         return not_found(request)
     (placed,) = (
         m
-        for m in recall(catalogue, NavigatorForm.of(request, catalogue).answers)
+        for m in match(catalogue, NavigatorForm.of(request, catalogue).answers)
         if m.treatment is treatment
     )
     context = {
@@ -286,7 +284,7 @@ def medicines(request: HttpRequest) -> HttpResponse:
 @page()
 def quality(request: HttpRequest) -> HttpResponse:
     """The report on the texts: grade, age, balance, and what is not done yet."""
-    return render(request, "quality.html", {"report": quality_report(catalogue_of(request))})
+    return render(request, "quality.html", {"report": catalogue_of(request).report})
 
 
 @page()

@@ -12,14 +12,13 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.models import Checked, Item, MedicineClass, Page, QuestionSet, ReviewTopic, Treatment
-from navigator.prose import spoken
-from navigator.readability import measure
-from navigator.yardsticks import Criterion, ipdas, pemat
+from navigator.citations import spoken
+from navigator.models import Checked, Treatment
+from navigator.review.checklists import Criterion, ipdas, pemat
+from navigator.review.readability import measure
 
 GRADE_MAX = 7.0
 MEDIAN_GRADE_MAX = 6.0
-CHECK_DAYS = 365
 URGENT_CHECK_DAYS = 183
 
 
@@ -56,6 +55,19 @@ class QualityReport:
         """The grade of the hardest text."""
         return max((text.grade for text in self.texts), default=0.0)
 
+    def as_data(self) -> dict[str, Any]:
+        """The report as JSON can hold it, to be stored with a release."""
+        texts = [
+            text._asdict() | {"checked_on": text.checked_on.isoformat()} for text in self.texts
+        ]
+        return {
+            "median_grade": self.median_grade,
+            "highest_grade": self.highest_grade,
+            "texts": texts,
+            "ipdas": [item._asdict() for item in self.ipdas],
+            "pemat": [item._asdict() for item in self.pemat],
+        }
+
 
 def quality_report(catalogue: Catalogue) -> QualityReport:
     """Measure every text and hold the catalogue to the yardsticks."""
@@ -78,7 +90,7 @@ def names_of(catalogue: Catalogue) -> tuple[str, ...]:
 def overdue(catalogue: Catalogue, as_of: datetime.date) -> Iterator[str]:
     """What was last checked too long ago: texts after a year, help lines after half a year."""
     for item in _texts(catalogue):
-        if (as_of - item.checked_on).days > CHECK_DAYS:
+        if item.is_overdue(as_of):
             yield f"{item.slug}: last checked on {item.checked_on}"
     for country in catalogue.urgent:
         for line in country.lines:
@@ -100,7 +112,7 @@ def _text_report(item: Checked, names: tuple[str, ...]) -> TextReport:
     benefits = len(item.benefits) if isinstance(item, Treatment) else None
     harms = len(item.harms) if isinstance(item, Treatment) else None
     return TextReport(
-        address=address_of(item),
+        address=item.get_absolute_url(),
         name=getattr(item, "name", "") or getattr(item, "title", ""),
         grade=grade.grade,
         words=grade.words,
@@ -110,23 +122,6 @@ def _text_report(item: Checked, names: tuple[str, ...]) -> TextReport:
         sources=len(item.sources),
         missing=tuple(_missing(item)),
     )
-
-
-def address_of(item: Item) -> str:
-    """The address at which an item is read."""
-    if isinstance(item, Treatment):
-        return item.get_absolute_url()
-    if isinstance(item, MedicineClass):
-        return f"/medicines/#{item.slug}"
-    if isinstance(item, ReviewTopic):
-        return f"/visit/#{item.slug}"
-    if isinstance(item, QuestionSet):
-        return "/questions/blank/"
-    if isinstance(item, Page) and item.slug in ("evidence", "updates", "changes"):
-        return f"/about/{item.slug}/"
-    if isinstance(item, Page) and item.slug == "ask":
-        return "/visit/ask/"
-    return "/urgent/" if item.slug == "red-flags" else f"/{item.slug}/"
 
 
 def whole_text(item: Checked) -> str:

@@ -17,11 +17,24 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
-from navigator import prose
 from navigator.catalogue import Catalogue
-from navigator.crosscheck import cross_check
-from navigator.frontmatter import At, ContentError, ContentFile, Problem, read
-from navigator.glossary import explain
+from navigator.choices import Kind
+from navigator.citations import citations
+from navigator.content import markdown as prose
+from navigator.content import schemas
+from navigator.content.frontmatter import At, ContentError, ContentFile, Problem, read
+from navigator.content.glossary import explain
+from navigator.content.references import cross_check
+from navigator.content.validators import (
+    Shape,
+    boolean,
+    day,
+    describe,
+    integer,
+    one_of,
+    text,
+    web_address,
+)
 from navigator.models import (
     SLUG,
     SLUG_MAX,
@@ -38,8 +51,6 @@ from navigator.models import (
     Treatment,
     UrgentHelp,
 )
-from navigator.shapes import Shape, boolean, day, describe, integer, one_of, text, web_address
-from navigator.words import Kind
 
 # Keys whose texts may cite with [@slug]; all others name their source in a line of its own.
 _MAY_CITE = {"summary", "note", "benefits", "harms", "bring", "matters", "approvals"}
@@ -242,8 +253,7 @@ def _set(
     try:
         if isinstance(column, models.JSONField):
             # Django would not validate an empty list or mapping in the place of the other.
-            for check in column.validators:
-                check(value)
+            schemas.SCHEMAS[type(item).__name__][column.name](value)
         setattr(item, column.name, column.clean(value, item))
     except ValidationError as error:
         for problem in error.error_list:
@@ -281,7 +291,7 @@ def _check_texts(file: ContentFile, value: Any, at: At, *, may_cite: bool) -> No
     if isinstance(value, str):
         for _, found, expected in prose.problems(value, in_front_matter=True):
             file.wrong(found, expected, at=at)
-        if not may_cite and prose.citations(value):
+        if not may_cite and citations(value):
             file.wrong("a citation", "a line “source: …” beside it, or no citation", at=at)
     elif isinstance(value, dict):
         for key, child in value.items():
@@ -303,7 +313,7 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
         return  # only Markdown that has been checked is rendered
     texts = [*_cited_texts(item), *(part.markdown for part in parts)]
     order = [getattr(item, "summary", ""), *(p.markdown for p in parts), *texts]
-    cited = prose.citations("\n".join(order))
+    cited = citations("\n".join(order))
     item.sources = list(dict.fromkeys([*cited, *_sources_of_facts(item)]))
     keys = {heading: key for key, heading in headings}
     item.sections = [

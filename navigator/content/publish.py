@@ -1,0 +1,89 @@
+"""`publish` writes a release of the catalogue, whole or not at all."""
+
+import re
+from typing import Any, NamedTuple
+
+from django.db import Error, connection, transaction
+
+from navigator.catalogue import MODELS, Catalogue
+from navigator.models import Medicine, Release, Treatment
+
+KEPT_RELEASES = 5
+_BUSY = "Another load is under way. Wait until it has ended, then try again."
+_LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is not an error of ours)
+    """The catalogue was not published, and why, with what to do."""
+
+
+class Published(NamedTuple):
+    """What `publish` did."""
+
+    release: Release
+    changed: bool
+
+
+def publish(
+    catalogue: Catalogue, *, report: dict[str, Any] | None = None, allow_loss: bool = False
+) -> Published:
+    """Replace the catalogue by a new release, in one transaction, or change nothing.
+
+    `report` is what /about/quality/ shows. The same content again is no new release. Raises
+    Refused when another load is under way, or when more than a fifth of the options would go and
+    `allow_loss` is not given.
+    """
+    try:
+        with transaction.atomic():
+            _lock_out_others()
+            newest = Release.objects.order_by("-id").first()
+            if newest is not None and newest.digest == catalogue.digest:
+                return Published(newest, changed=False)
+            if newest is not None and not allow_loss:
+                _refuse_loss(newest, catalogue)
+            release = Release.objects.create(digest=catalogue.digest, report=report or {})
+            _write(catalogue, release)
+            _prune()
+    except Error as error:
+        if re.search(r"\b(locked|deadlock|lock timeout)\b", str(error)):
+            raise Refused(_BUSY) from error
+        first_line = str(error).strip().split("\n")[0]
+        raise Refused(
+            f"The database did not take the catalogue ({first_line}). Nothing was changed."
+        ) from error
+    return Published(release, changed=True)
+
+
+def _lock_out_others() -> None:
+    """One load at a time. SQLite's IMMEDIATE transaction does it; PostgreSQL needs a word."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
+            if not cursor.fetchone()[0]:
+                raise Refused(_BUSY)
+
+
+def _refuse_loss(newest: Release, catalogue: Catalogue) -> None:
+    before = set(Treatment.objects.filter(release=newest).values_list("slug", flat=True))
+    lost = sorted(before - catalogue.treatment.keys())
+    if len(lost) * 5 > len(before):
+        raise Refused(
+            f"{len(lost)} of {len(before)} options would go: {', '.join(lost)}. "
+            "If that is meant, load with --allow-loss. Nothing was changed."
+        )
+
+
+def _write(catalogue: Catalogue, release: Release) -> None:
+    for item in catalogue:
+        item.pk = None
+        item.release = release
+    for model in MODELS:
+        for item in catalogue.items[model] if model is Medicine else ():
+            item.medicine_class = item.medicine_class  # takes the key that its class has by now
+        model._default_manager.bulk_create(catalogue.items[model], batch_size=100)
+
+
+def _prune() -> None:
+    """Old releases beyond the last few go; readers hold theirs in memory."""
+    kept = list(Release.objects.order_by("-id").values_list("id", flat=True)[:KEPT_RELEASES])
+    Release.objects.exclude(id__in=kept).delete()
