@@ -203,3 +203,21 @@ def test_the_urgent_page_has_the_numbers_of_the_content(shipped):
         line = place.lines[0]
         numbers = [line.get("call"), line.get("text"), place.emergency]
         assert [n for n in numbers if n] == re.findall(r">([\d ]+)</a>", rows[place.name])
+
+
+def test_every_number_of_the_urgent_page_can_be_dialled_and_is_one_of_the_content(shipped):
+    page = (PAGES / "urgent.html").read_text("utf-8")
+    links = re.findall(r'<a href="(tel|sms):(\d+)">([\d ]+)</a>', page)
+    assert [shown for _, dialled, shown in links if shown.replace(" ", "") != dialled] == []
+    lines = [line for place in shipped.urgent for line in place.lines]
+    call = [place.emergency for place in shipped.urgent] + [line.get("call") for line in lines]
+    known = {"tel": call, "sms": [line.get("text") for line in lines]}
+    assert [shown for way, _, shown in links if shown not in known[way]] == []
+
+
+def test_the_urgent_page_has_the_ways_for_those_who_cannot_speak(shipped):
+    page = (PAGES / "urgent.html").read_text("utf-8")
+    lines = [line for place in shipped.urgent for line in place.lines]
+    ways = [line.get("text") or line.get("call") for line in lines if "Deaf" in line["name"]]
+    assert len([way for way in ways if way]) == 6
+    assert [way for way in ways if way and f">{way}</a>" not in page] == []
