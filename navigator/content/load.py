@@ -79,6 +79,8 @@ _MODEL_OF_LIST: dict[str, tuple[str, type[Item]]] = {
     "priorities.md": ("priorities", Priority),
     "glossary.md": ("terms", Term),
 }
+# Files that the program reads itself: the words of despair serve whatever release is published.
+_READ_ELSEWHERE = frozenset({"urgent/despair.txt"})
 
 
 def read_all(
@@ -127,6 +129,8 @@ def _find(root: Path, language: str, total_max_bytes: int) -> list[ContentFile]:
         folders.sort()
         for name in sorted(names):
             file = ContentFile(Path(folder, name), root)
+            if file.path.relative_to(base).as_posix() in _READ_ELSEWHERE:
+                continue
             files.append(file)
             total += _check_place(file, base)
         for name in folders:
@@ -179,7 +183,7 @@ def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
         )
     _fill_body(file, item)
     yield item, ()
-    if isinstance(item, MedicineClass):
+    if isinstance(item, MedicineClass) and not (item.group == "therapy" and medicines == []):
         for position, at, entry in _entries(file, "medicines", medicines):
             medicine = Medicine(medicine_class=item, position=position)
             _fill(file, medicine, entry, at)

@@ -1,0 +1,48 @@
+"""Words of despair are answered first, whatever the field was for."""
+
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from navigator.names.words import TEXT_MAX, words
+
+# The file stands beside the help lines, and is read from here whatever release is served.
+PHRASES = Path(__file__).resolve().parents[2] / "content" / "en" / "urgent" / "despair.txt"
+_SLIP_FROM = 7  # letters of a single word that may be misspelled by one
+
+Phrases = tuple[tuple[str, ...], ...]
+
+
+class _HasPhrases(Protocol):
+    @property
+    def despair(self) -> Phrases: ...
+
+
+@cache
+def read_phrases(path: Path = PHRASES) -> Phrases:
+    """The phrases of the file, each as its words; lines with # are for editors."""
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return tuple(words(line) for line in lines if line and not line.startswith("#"))
+
+
+def speaks_of_despair(phrases: Phrases | _HasPhrases, text: str) -> bool:
+    """Whether one of the phrases stands in the text, a slip in a long word forgiven."""
+    known = phrases if isinstance(phrases, tuple) else phrases.despair
+    typed = words(text[:TEXT_MAX])
+    once = frozenset(typed)
+    return any(_stands_in(phrase, typed, once) for phrase in known if typed)
+
+
+def _stands_in(phrase: tuple[str, ...], typed: tuple[str, ...], once: frozenset[str]) -> bool:
+    if len(phrase) == 1 and len(phrase[0]) >= _SLIP_FROM:
+        return any(_is_same(phrase[0], word) for word in once)
+    size = len(phrase)
+    return once.issuperset(phrase) and any(
+        typed[at : at + size] == phrase for at in range(len(typed) - size + 1)
+    )
+
+
+def _is_same(known: str, word: str) -> bool:
+    return known[0] == word[0] and OSA.distance(known, word, score_cutoff=1) <= 1

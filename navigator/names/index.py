@@ -1,0 +1,242 @@
+"""Every name of the catalogue, and names that are not ours, looked up by one key.
+
+The index is made once for a release. An exact name costs one look-up in a dictionary; the lists
+by length serve misspelled names.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from navigator.catalogue import Catalogue
+from navigator.models import Medicine, MedicineClass, Treatment
+from navigator.names.despair import read_phrases
+from navigator.names.other_names import other_names
+from navigator.names.words import key, words
+
+SHORTEST_SLIP = 5  # letters: eat is not ECT
+LONGEST_SLIP = 2  # letters that may be wrong
+_BEGUN = 5  # letters of an unfinished name that are worth a question
+THERAPIES = "talk-therapy"  # the class whose members are the options of kind psychotherapy
+
+# What a name is, the surest first: a person who writes "Abilify" took the medicine.
+_MEDICINE, _FAMILY, _OPTION, _OPTION_ALSO = range(4)
+# For the search among options: an option's own name, its other names, what it includes.
+OWN, ALSO, INCLUDED = range(3)
+
+_BRACKET = re.compile(r"\(([^)]*)\)")
+_ANY_ANTIDEPRESSANT = (
+    "antidepressant",
+    "antidepressants",
+    "depression medicine",
+    "depression pill",
+)
+
+
+class Named(NamedTuple):
+    """Something of the catalogue, and that name of it which is nearest to what was typed."""
+
+    slug: str
+    name: str
+
+
+class _Entry(NamedTuple):
+    rank: int
+    named: Named
+    text: str  # the text that is recognised; it may be one that is never shown
+
+
+class OptionName(NamedTuple):
+    """A name by which an option may be searched."""
+
+    rank: int
+    width: int  # how many medicines the option includes: the narrower stands first
+    slug: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    """What `look_up` and `find_options` read. Nothing in it changes."""
+
+    readings: dict[str, tuple[Named, ...]]
+    others: frozenset[str]
+    families: frozenset[str]  # slugs of the classes that may be counted: "three SSRIs"
+    option_names: tuple[OptionName, ...]
+    option_words: tuple[tuple[str, tuple[int, ...]], ...]  # sorted: in which names a word stands
+    options_of: dict[str, tuple[str, ...]]
+    sorted_keys: tuple[str, ...]
+    spelled: dict[str, tuple[str, ...]]  # the words of a key of several words
+    by_length: dict[int, tuple[str, ...]]  # keys that a slip may mean, by the length of the typed
+    despair: tuple[tuple[str, ...], ...]
+
+    def key_of(self, parts: tuple[str, ...]) -> str:
+        """The key by which these words are known, plural or not; empty if they are not."""
+        found = key(parts)
+        if found in self.readings or found in self.others:
+            return found
+        if len(found) >= SHORTEST_SLIP - 1 and found.endswith("s"):
+            single = found[:-1]
+            return single if single in self.readings or single in self.others else ""
+        return ""
+
+    def begun(self, start: str) -> Named | None:
+        """The one thing of ours that has a name which begins so, if no other name does."""
+        if len(start) < _BEGUN:
+            return None
+        found: dict[str, Named] = {}
+        for at in range(bisect_left(self.sorted_keys, start), len(self.sorted_keys)):
+            name = self.sorted_keys[at]
+            if not name.startswith(start):
+                break
+            readings = self.readings.get(name, ())
+            found |= {named.slug: named for named in readings}
+            if len(found) > 1 or not readings:
+                return None
+        return next(iter(found.values()), None)
+
+
+def name_index(catalogue: Catalogue) -> NameIndex:
+    """The index of a catalogue: its own names, and those of others that are not among them."""
+    entries = list(_entries(catalogue))
+    readings = _readings(entries)
+    others = frozenset(key(words(name)) for name in other_names()) - readings.keys() - {""}
+    option_names = tuple(_option_names(catalogue))
+    return NameIndex(
+        readings=readings,
+        others=others,
+        families=frozenset(f.slug for f in catalogue.classes if f.slug != THERAPIES),
+        option_names=option_names,
+        option_words=_option_words(option_names),
+        options_of=_options_of(option_names),
+        sorted_keys=tuple(sorted((*readings, *others))),
+        spelled=_spelled(entries),
+        by_length=_by_length((*readings, *others)),
+        despair=read_phrases(),
+    )
+
+
+# --- names of what can be ticked ---------------------------------------------------------------
+
+
+def _entries(catalogue: Catalogue) -> Iterator[_Entry]:
+    for medicine in catalogue.medicines:
+        yield from _of_medicine(medicine)
+    for family in catalogue.classes:
+        yield from _names_of_family(family)
+        if family.group == MedicineClass.Group.ANTIDEPRESSANT:
+            for text in _ANY_ANTIDEPRESSANT:
+                yield _Entry(_FAMILY, Named(family.slug, family.name), text)
+    for option in catalogue.treatments:
+        yield from _shown(_OPTION, option.slug, [*_parts(option.name), option.slug])
+        yield from _shown(_OPTION_ALSO, option.slug, option.also_called)
+
+
+def _of_medicine(medicine: Medicine) -> Iterator[_Entry]:
+    """A medicine by its names; by those that may be recognised and are never shown as well."""
+    texts = [*_parts(medicine.name), *_brands(medicine), *medicine.also_called]
+    yield from _shown(_MEDICINE, medicine.slug, texts)
+    for text in (medicine.slug, *getattr(medicine, "recognised", ())):
+        yield _Entry(_MEDICINE, Named(medicine.slug, medicine.name), text)
+
+
+def _shown(rank: int, slug: str, texts: Iterable[str]) -> Iterator[_Entry]:
+    for text in texts:
+        yield _Entry(rank, Named(slug, text), text)
+
+
+def _brands(medicine: Medicine) -> list[str]:
+    return [name for _, names in sorted(medicine.brands.items()) for name in names]
+
+
+def _parts(name: str) -> list[str]:
+    """A name, the name without what stands in brackets, and what stands in them."""
+    return [name, _BRACKET.sub("", name).strip(), *_BRACKET.findall(name)]
+
+
+def _readings(entries: Iterable[_Entry]) -> dict[str, tuple[Named, ...]]:
+    """For each key what it means: the surest rank alone, each thing once."""
+    found: dict[str, tuple[int, dict[str, Named]]] = {}
+    for rank, named, text in entries:
+        parts = key(words(text))
+        best, things = found.setdefault(parts, (rank, {}))
+        if rank < best:
+            best, things = rank, {}
+            found[parts] = best, things
+        if rank == best:
+            things.setdefault(named.slug, named)
+    found.pop("", None)
+    return {parts: tuple(things.values()) for parts, (_, things) in found.items()}
+
+
+def _spelled(entries: Iterable[_Entry]) -> dict[str, tuple[str, ...]]:
+    spelled = (words(entry.text) for entry in entries)
+    return {key(parts): parts for parts in spelled if len(parts) > 1}
+
+
+def _by_length(keys: Iterable[str]) -> dict[int, tuple[str, ...]]:
+    """For each length of a typed word the keys that are near enough in length."""
+    found: dict[int, list[str]] = {}
+    for one in sorted(keys):
+        if len(one) >= SHORTEST_SLIP:
+            for length in range(len(one) - LONGEST_SLIP, len(one) + LONGEST_SLIP + 1):
+                found.setdefault(length, []).append(one)
+    return {length: tuple(near) for length, near in found.items()}
+
+
+# --- names by which options are searched --------------------------------------------------------
+
+
+def _option_names(catalogue: Catalogue) -> Iterator[OptionName]:
+    for option in catalogue.treatments:
+        for text in (*_parts(option.name), option.slug):
+            yield OptionName(OWN, 0, option.slug, words(text))
+        for text in option.also_called:
+            yield OptionName(ALSO, 0, option.slug, words(text))
+        yield from _included(catalogue, option)
+    therapies = catalogue.medicine_class.get(THERAPIES)
+    for option in catalogue.treatments:
+        if therapies and option.kind == "psychotherapy":
+            for text in (therapies.name, *therapies.also_called, therapies.slug):
+                yield OptionName(INCLUDED, 0, option.slug, words(text))
+
+
+def _included(catalogue: Catalogue, option: Treatment) -> Iterator[OptionName]:
+    """Names of the medicines and families that an option is about."""
+    items: list[Medicine | MedicineClass] = []
+    for slug in (*option.includes, option.slug):
+        items += [
+            i for i in (catalogue.medicine.get(slug), catalogue.medicine_class.get(slug)) if i
+        ]
+        items += catalogue.medicines_of.get(slug, ())
+    for item in items:
+        entries = _of_medicine(item) if isinstance(item, Medicine) else _names_of_family(item)
+        for entry in entries:
+            yield OptionName(INCLUDED, len(items), option.slug, words(entry.text))
+
+
+def _names_of_family(family: MedicineClass) -> Iterator[_Entry]:
+    """A family by its names; "tricyclic" for "Tricyclics" too."""
+    for text in (family.name, *family.also_called, family.slug):
+        for one in {text, text.removesuffix("s")}:
+            yield _Entry(_FAMILY, Named(family.slug, text), one)
+
+
+def _option_words(names: Sequence[OptionName]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    found: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        for word in dict.fromkeys(name.words):
+            found.setdefault(word, []).append(number)
+    return tuple((word, tuple(numbers)) for word, numbers in sorted(found.items()))
+
+
+def _options_of(names: Iterable[OptionName]) -> dict[str, tuple[str, ...]]:
+    """For each key the options that it means, the surest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: name[:2]):
+        slugs = found.setdefault(key(name.words), [])
+        if name.slug not in slugs:
+            slugs.append(name.slug)
+    return {parts: tuple(slugs) for parts, slugs in found.items() if parts}

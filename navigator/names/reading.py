@@ -1,0 +1,204 @@
+"""The names in a segment: exact ones by their longest runs, then slips, and what is left over."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from navigator.names.everyday import FILLER, NUMBERS, PLAIN
+from navigator.names.index import Named, NameIndex
+from navigator.names.pieces import Segment, Word, parted, texts
+from navigator.names.slips import SlipSearch
+from navigator.names.words import PIECES_MAX, WORDS_MAX
+
+_STRENGTH = re.compile(r"x?\d+(?:[a-z]{1,4})?")
+_REASON = frozenset({"for", "because", "against"})
+_BEFORE_A_FAMILY = frozenset("different other of the kinds types more separate these those".split())
+
+Span = tuple[int, int]
+
+
+class Hit(NamedTuple):
+    """A run of words that is a name: what it means, empty for a name that is not ours."""
+
+    part: Segment
+    keys: tuple[str, ...]
+    readings: tuple[Named, ...]
+    number: int = 0  # the three of "three SSRIs"
+    is_tie: bool = False  # a misspelled word that is as near to a name of another
+
+
+@dataclass
+class Piece:
+    """A piece with the names in it, and the words that are left over."""
+
+    part: Segment
+    hits: list[Hit]
+    left: list[Word]
+
+    @property
+    def around(self) -> set[str]:
+        """Ordinary words that say something else about the names."""
+        return {word.text for word in self.left if word.text in PLAIN}
+
+
+def whole_name_first(index: NameIndex, found: list[list[Segment]]) -> list[list[Segment]]:
+    """The sentences; or the whole text as one segment, if a name reaches over its commas."""
+    segments = [segment for sentence in found for segment in sentence]
+    whole = tuple(word for segment in segments for word in segment)
+    parts = texts(whole)
+    if len(segments) < 2 or len(parts) > WORDS_MAX or not index.key_of(parts):
+        return found
+    are_names = all(index.key_of(texts(segment)) for segment in segments)
+    return found if are_names else [[whole]]
+
+
+def pieces(index: NameIndex, segment: Segment) -> list[Piece]:
+    """The pieces of a segment: names that reach over an "and", and what stands around them."""
+    found: list[Piece] = []
+    start = 0
+    for first, last in _joined_names(index, segment):
+        found += _parted(index, segment[start:first])
+        found.append(_joined_piece(index, segment[first:last]))
+        start = last
+    return found + _parted(index, segment[start:])
+
+
+def _parted(index: NameIndex, segment: Segment) -> list[Piece]:
+    return [_piece(index, part) for part in parted(segment, WORDS_MAX) if part]
+
+
+def _joined_names(index: NameIndex, segment: Segment) -> list[Span]:
+    """Where names stand that reach over something between, from left to right."""
+    between = [at for at, word in enumerate(segment) if word.is_between][:PIECES_MAX]
+    spans: list[Span] = []
+    for at in between:
+        end = spans[-1][1] if spans else 0
+        if at >= end:
+            around = _windows(segment, at, end)
+            spans += [span for span in around if index.key_of(texts(segment[slice(*span)]))][:1]
+    return spans
+
+
+def _windows(segment: Segment, at: int, end: int) -> list[Span]:
+    """Runs of words around a place, the longest first, that start after `end`."""
+    starts = range(max(end, at - WORDS_MAX + 1), at)
+    ends = range(at + 2, min(len(segment), at + WORDS_MAX) + 1)
+    spans = [(start, last) for start in starts for last in ends if last - start <= WORDS_MAX + 1]
+    spans = [span for span in spans if segment[span[0]].text and segment[span[1] - 1].text]
+    return sorted(spans, key=lambda span: span[0] - span[1])
+
+
+def _joined_piece(index: NameIndex, part: Segment) -> Piece:
+    """A name with an "and" in it; two readings if each side is a name of its own.
+
+    A slash between them is how labels write one medicine made of two.
+    """
+    known = index.key_of(texts(part))
+    readings = index.readings.get(known, ())
+    sides = [index.readings.get(index.key_of(texts(side)), ()) for side in parted(part, WORDS_MAX)]
+    if all(sides) and not any(word.typed == "/" for word in part):
+        readings += tuple(side[0] for side in sides if side[0] not in readings)
+    return Piece(part, [Hit(part, (known,), readings)], [])
+
+
+def _piece(index: NameIndex, part: Segment) -> Piece:
+    """A piece with the longest runs of its words that are names."""
+    spans = _runs(index, part)
+    # "Therapy" and "hospital" alone are names; beside "ketamine" they are words around it.
+    named = [span for span in spans if _is_strange(part[slice(*span)])]
+    spans = _before_the_reason(part, named or spans)
+    taken = {at for span in spans for at in range(*span)}
+    left = [word for at, word in enumerate(part) if at not in taken]
+    return Piece(part, [_hit(index, part, span) for span in spans], left)
+
+
+def _runs(index: NameIndex, part: Segment) -> list[Span]:
+    """Where names stand: the longest first, none over another, in the order typed."""
+    taken: set[int] = set()
+    spans = []
+    for size in range(len(part), 0, -1):
+        for start in range(len(part) - size + 1):
+            run = range(start, start + size)
+            if taken.isdisjoint(run) and index.key_of(texts(part[start : start + size])):
+                taken.update(run)
+                spans.append((start, start + size))
+    return sorted(spans)
+
+
+def _before_the_reason(part: Segment, spans: list[Span]) -> list[Span]:
+    """Names without those that are a reason only: the sleep of "trazodone for sleep"."""
+    if len(spans) < 2:
+        return spans
+    taken = {at for span in spans for at in range(*span)}
+    places = range(spans[0][1], len(part))
+    reasons = [at for at in places if part[at].text in _REASON and at not in taken]
+    return [span for span in spans if not reasons or span[0] < reasons[0]]
+
+
+def _hit(index: NameIndex, part: Segment, span: Span) -> Hit:
+    run = part[slice(*span)]
+    known = index.key_of(texts(run))
+    readings = index.readings.get(known, ())
+    is_family = len(readings) == 1 and readings[0].slug in index.families
+    return Hit(run, (known,), readings, _number(part[: span[0]]) if is_family else 0)
+
+
+def _number(before: Segment) -> int:
+    """How many are meant: the three of "three different SSRIs"; 0 if no number is said."""
+    for word in reversed(before):
+        if word.text not in _BEFORE_A_FAMILY:
+            return NUMBERS.get(word.text, 0)
+    return 0
+
+
+# --- misspelled names ---------------------------------------------------------------------------
+
+
+def mend(found: Iterable[Piece], slips: SlipSearch) -> None:
+    """Look for slips among the words that are left over and are no ordinary words."""
+    for piece in found:
+        for run in _runs_to_mend(piece):
+            is_free = all(word in piece.left for word in run) and _is_strange(run)
+            is_name = bool(slips.index.key_of(texts(run)))  # a reason: the sleep of "for sleep"
+            near = slips.nearest(texts(run)) if is_free and not is_name else ()
+            if near:
+                piece.hits.append(_nearest_hit(slips.index, run, near))
+                piece.left = [word for word in piece.left if word not in run]
+
+
+def _runs_to_mend(piece: Piece) -> list[Segment]:
+    """What may be one misspelled name: in a piece without any the whole of it; then each word."""
+    each: list[Segment] = [(word,) for word in piece.left]
+    if piece.hits or len(each) < 2:
+        return each
+    bare = tuple(word for word in piece.left if not is_filler((word,)))
+    whole = [tuple(piece.left), bare] if len(bare) < len(each) else [bare]
+    return [run for run in whole if len(run) > 1] + each
+
+
+def _is_strange(run: Segment) -> bool:
+    return not all(is_known(word.text) for word in run)
+
+
+def _nearest_hit(index: NameIndex, run: Segment, near: tuple[str, ...]) -> Hit:
+    """What the nearest names mean; a tie with a name that is not ours is marked."""
+    readings: dict[str, Named] = {}
+    for name in near:
+        for named in index.readings.get(name, ()):
+            readings.setdefault(named.slug, named)
+    is_tie = any(name not in index.readings for name in near)
+    return Hit(run, near, tuple(readings.values()), is_tie=is_tie)
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def is_filler(part: Iterable[Word]) -> bool:
+    """Whether words say nothing but strength, form, salt, how often, or "I was on it"."""
+    return all(word.text in FILLER or _STRENGTH.fullmatch(word.text) for word in part)
+
+
+def is_known(text: str) -> bool:
+    """Whether a word is an ordinary one, which is never taken for a misspelled name."""
+    return text in FILLER or text in PLAIN or bool(_STRENGTH.fullmatch(text))
