@@ -12,6 +12,9 @@ from navigator.content.frontmatter import ContentError
 from navigator.content.load import read_all
 from navigator.content.publish import Refused, publish
 from navigator.review.report import quality_report
+from navigator.review.study import read_study
+
+STUDY = "study-results.csv"  # in the folder of content, once a study has been done
 
 
 class Command(BaseCommand):
@@ -35,6 +38,7 @@ class Command(BaseCommand):
                 total_max_bytes=settings.CONTENT_MAX_BYTES,
                 progress=_Progress(self.stderr, started),
             )
+            study = read_study(options["folder"] / STUDY)
         except ContentError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
@@ -44,7 +48,7 @@ class Command(BaseCommand):
             self.stdout.write(f"All is well: {counts}. Nothing was written.")
             return
         try:
-            report = quality_report(catalogue).as_data()
+            report = quality_report(catalogue).as_data() | {"study": study}
             published = publish(catalogue, report=report, allow_loss=options["allow_loss"])
         except Refused as error:
             raise CommandError(str(error)) from error
