@@ -131,6 +131,7 @@ class MedicineClass(Checked):
         ANTIDEPRESSANT = "antidepressant", "Antidepressants"
         ADD_ON = "add-on", "Add-on medicines"
         OTHER = "other", "Other medicines and supplements"
+        THERAPY = "therapy", "Talk therapies"
 
     name = models.CharField(max_length=80)
     also_called = models.JSONField(default=list, blank=True)
@@ -151,6 +152,7 @@ class Medicine(Item):
     name = models.CharField(max_length=80)
     brands = models.JSONField(default=dict, blank=True)
     also_called = models.JSONField(default=list, blank=True)
+    recognised = models.JSONField(default=list, blank=True)  # names that are found, never shown
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
     close_relatives = models.JSONField(default=list, blank=True)
     note = models.CharField(max_length=400, blank=True, default="")
@@ -171,6 +173,8 @@ class Source(Item):
         CONSENSUS = "consensus", "expert panel"
         TRIAL = "trial", "study"
         REVIEW = "review", "review of studies"
+        NEWS = "news", "news"
+        DRUG_INFORMATION = "drug-information", "drug information"
         OFFICIAL_PAGE = "official-page", "official page"
         SOURCE_ARTICLE = "source-article", "the article this guide grew from"
 

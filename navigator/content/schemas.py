@@ -133,7 +133,7 @@ def matters(value: Any) -> None:
 
 def brands(value: Any) -> None:
     """Brand names by country."""
-    require(mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu"]), value)
+    require(mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu", "au", "in"]), value)
 
 
 def lines(value: Any) -> None:
@@ -177,6 +177,7 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
     "Medicine": {
         "brands": brands,
         "also_called": phrases,
+        "recognised": phrases,
         "close_relatives": phrases,
         "sources": phrases,
     },
