@@ -201,7 +201,7 @@ def test_the_arms_of_a_figure_are_named_apart(shipped, slug):
 
 
 FITTING = {
-    "label": {"label", "regulator", "official-page"},
+    "label": {"label", "regulator", "official-page", "drug-information"},
     "payer": {"payer"},
     "guideline": {"guideline", "official-page"},
     "consensus": {"consensus"},

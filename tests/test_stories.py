@@ -42,7 +42,7 @@ def test_stopping_two_for_side_effects_leaves_it_to_the_psychiatrist(shipped):
     seen = standings(shipped, people.STOPPED_FOR_SIDE_EFFECTS)
     assert seen["esketamine"] is Standing.OPEN
     assert seen["switch-antidepressant"] is Standing.MATCHED
-    assert seen["pharmacogenomic-testing"] is Standing.MATCHED
+    assert seen["pharmacogenomic-testing"] is Standing.OPEN
 
 
 def test_unsure_of_everything_finds_more_time_and_no_step_up(shipped):
