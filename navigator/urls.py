@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from navigator.pages import views
+from navigator.pages import site_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,8 +23,13 @@ urlpatterns = [
     path("about/changes/", views.prose_page, {"slug": "changes"}, name="changes"),
     path("about/updates/", views.prose_page, {"slug": "updates"}, name="updates"),
     path("catalogue.json", views.catalogue_json, name="catalogue-json"),
-    path("site.webmanifest", views.manifest, name="manifest"),
-    path("sw.js", views.service_worker, name="service-worker"),
+    path("site.webmanifest", site_files.manifest, name="manifest"),
+    path("sw.js", site_files.service_worker, name="service-worker"),
+    path("robots.txt", site_files.robots, name="robots"),
+    path("sitemap.xml", site_files.sitemap, name="sitemap"),
+    path("favicon.ico", site_files.favicon, name="favicon"),
+    path("apple-touch-icon.png", site_files.apple_touch_icon, name="apple-touch-icon"),
+    path(".well-known/security.txt", site_files.security_txt, name="security-txt"),
     path("healthz", views.healthz, name="healthz"),
     path("<slug:slug>/", views.prose_page, name="page"),
 ]

@@ -1,13 +1,10 @@
 """From request to response. Each view is a function; what it calls is named after what it does."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
@@ -292,41 +289,6 @@ def catalogue_json(request: HttpRequest) -> HttpResponse:
     """The open data."""
     data = as_open_data(catalogue_of(request), lambda path: address(request, path))
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
-
-
-@page()
-def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to put the site on its home screen."""
-    data = {
-        "name": "What is left to ask",
-        "short_name": "Left to ask",
-        "description": "Options to ask about when depression has not lifted.",
-        "start_url": "/options/",
-        "scope": "/",
-        "display": "standalone",
-        "background_color": "#fbf6ee",
-        "theme_color": "#0b4f4b",
-        "icons": [{"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"}],
-    }
-    return JsonResponse(data, content_type="application/manifest+json")
-
-
-@page()
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker that opens a few public pages without a network."""
-    names = (
-        "css/site.css",
-        "js/state.js",
-        "django_htmx/htmx-2.min.js",
-        "icon.svg",
-    )
-    files = [static(name) for name in names]
-    digest = hashlib.sha256((catalogue_of(request).digest + "".join(files)).encode()).hexdigest()[
-        :16
-    ]
-    pages = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]
-    context = {"digest": digest, "pages": json.dumps(pages), "files": json.dumps(files)}
-    return render(request, "sw.js", context, content_type="text/javascript; charset=utf-8")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
