@@ -12,6 +12,7 @@ from navigator.models import (
     Item,
     Medicine,
     MedicineClass,
+    OptionKind,
     Page,
     Priority,
     QuestionSet,
@@ -29,6 +30,7 @@ MODELS: tuple[type[Item], ...] = (
     Term,
     MedicineClass,
     Medicine,
+    OptionKind,
     Treatment,
     ReviewTopic,
     QuestionSet,
@@ -93,6 +95,11 @@ class Catalogue:
         return {item.slug: item for item in self.treatments}
 
     @cached_property
+    def option_kind(self) -> dict[str, OptionKind]:
+        """What is said of a whole kind, by kind."""
+        return {item.slug: item for item in self.items[OptionKind]}
+
+    @cached_property
     def medicine(self) -> dict[str, Medicine]:
         """Medicines by slug."""
         return {item.slug: item for item in self.medicines}
@@ -124,7 +131,10 @@ class Catalogue:
     def users_of_sources(self) -> dict[str, list[Any]]:
         """For each source the items that cite it."""
         users: dict[str, list[Any]] = {slug: [] for slug in self.source}
-        for item in (*self.treatments, *self.classes, *self.topics, *self.page.values()):
+        kinds = self.option_kind.values()
+        for item in (
+            *self.treatments, *kinds, *self.classes, *self.topics, *self.page.values()
+        ):  # fmt: skip
             for slug in item.sources:
                 users[slug].append(item)
         return users

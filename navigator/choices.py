@@ -22,6 +22,7 @@ class Result(models.TextChoices):
     SIDE_EFFECTS = "side-effects", "Side effects got in the way"
     NOT_STARTED = "not-started", "I did not start it, or could not get it"
     UNSURE = "unsure", "Not sure, or too soon to tell"
+    OTHER_REASON = "other-reason", "I took it for something else"
 
 
 class Counts(models.TextChoices):
@@ -44,13 +45,13 @@ class Strength(models.TextChoices):
 
 
 class EvidenceStrength(models.TextChoices):
-    """How sure the evidence is for depression that has not lifted."""
+    """How sure the evidence is."""
 
     STRONG = "strong", "Strong: many good trials, and most agree"
     MODERATE = "moderate", "Moderate: some good trials, or one large one"
     LIMITED = "limited", "Limited: few or small trials"
     MIXED = "mixed", "Mixed: trials disagree"
-    NOT_TESTED_ENOUGH = "not-tested-enough", "Not tested enough in hard-to-treat depression"
+    NOT_TESTED_ENOUGH = "not-tested-enough", "Not tested enough"
 
 
 class Country(models.TextChoices):
@@ -59,6 +60,28 @@ class Country(models.TextChoices):
     US = "us", "US"
     UK = "uk", "UK"
     CA = "ca", "Canada"
+    AU = "au", "Australia"
+    ENGLAND = "england", "England"
+    SCOTLAND = "scotland", "Scotland"
+
+
+class Approval(models.TextChoices):
+    """What a regulator or a health service says of an option."""
+
+    APPROVED = "approved"
+    OFF_LABEL = "off-label"
+    IN_STUDIES = "in-studies"
+    NOT_ADVISED = "not-advised"
+    AVAILABLE = "available"
+    ACCEPTED = "accepted"
+    SPECIAL_PERMISSION = "special-permission"
+
+
+class Unasked(models.TextChoices):
+    """What a rule may hang on and the form does not ask: it can hold only as perhaps."""
+
+    SEVERE = "your depression is severe"
+    TWO_YEARS = "your depression has lasted two years or more"
 
 
 class Availability(models.TextChoices):

@@ -58,6 +58,7 @@ class Prose(Item):
 
     COMPUTED = Item.COMPUTED | {"sections", "sources", "words", "text"}
     HEADINGS: ClassVar[tuple[tuple[str, str], ...] | None] = None  # None: any headings
+    OPTIONAL_HEADINGS: ClassVar[frozenset[str]] = frozenset()  # of HEADINGS those that may lack
 
     class Meta(Item.Meta):
         abstract = True
@@ -87,6 +88,8 @@ class Treatment(Checked):
     """One option: a way to use medicines, a talk therapy, a procedure or a self-care step."""
 
     name = models.CharField(max_length=80)
+    gloss = models.CharField(max_length=40, blank=True, default="")  # for a name that says nothing
+    line = models.CharField(max_length=90, blank=True, default="")  # replaces the derived one
     kind = models.CharField(max_length=30, choices=Kind)
     also_called = models.JSONField(default=list, blank=True)
     summary = models.CharField(max_length=200)
@@ -94,10 +97,16 @@ class Treatment(Checked):
     part_of = models.CharField(max_length=60, blank=True, default="")
     includes = models.JSONField(default=list, blank=True)
     practicalities = models.JSONField(default=dict, blank=True)
+    # In depression that has not lifted; and in depression as such, where that is another.
     evidence_strength = models.CharField(max_length=20, choices=EvidenceStrength)
+    evidence_in_depression = models.CharField(
+        max_length=20, choices=EvidenceStrength, blank=True, default=""
+    )
+    only_after = models.JSONField(default=list, blank=True)
     usually_after = models.JSONField(default=list, blank=True)
     talked_about_when = models.JSONField(default=list, blank=True)
     worth_knowing = models.JSONField(default=list, blank=True)
+    tell_when = models.JSONField(default=list, blank=True)
     approvals = models.JSONField(default=list, blank=True)
     figures = models.JSONField(default=list, blank=True)
     benefits = models.JSONField(default=list)
@@ -108,6 +117,7 @@ class Treatment(Checked):
     HEADINGS = (
         ("in-short", "In short"),
         ("what-happens", "What happens"),
+        ("how-it-works", "How it is thought to work"),
         ("time-and-place", "Time and place"),
         ("how-soon", "How soon it may help and how long it lasts"),
         ("how-well", "How well it works and how sure we are"),
@@ -118,14 +128,34 @@ class Treatment(Checked):
         ("when-it-stops", "When it stops"),
         ("enough", "Did it have enough dose and time?"),
     )
+    OPTIONAL_HEADINGS = frozenset({"How it is thought to work"})
 
     def get_absolute_url(self) -> str:
         """The option's own page."""
         return f"/options/{self.slug}/"
 
 
+class OptionKind(Checked):
+    """One of the four kinds of option: its heading, and what is said once for all of them.
+
+    The slug is the kind. It has no body.
+    """
+
+    heading = models.CharField(max_length=60)
+    summary = models.CharField(max_length=200)
+    talked_about_when = models.JSONField(default=list, blank=True)
+    tell_when = models.JSONField(default=list, blank=True)
+
+    def get_absolute_url(self) -> str:
+        """Its place in the list of options."""
+        return f"/options/#{self.slug}"
+
+
 class MedicineClass(Checked):
-    """A family of medicines, with a box of its own in the panel of what was tried."""
+    """A family of medicines, with a box of its own in the panel of what was tried.
+
+    The class of talk therapies has no medicine: its members are the options of that kind.
+    """
 
     class Group(models.TextChoices):
         ANTIDEPRESSANT = "antidepressant", "Antidepressants"

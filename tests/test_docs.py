@@ -22,6 +22,7 @@ SECTION_OF = {
     models.MedicineClass: "A family of medicines",
     models.Medicine: "A medicine",
     models.Source: "A source",
+    models.OptionKind: "A kind of option",
     models.Priority: "A thing that may matter",
     models.Term: "A hard word",
     models.ReviewTopic: "A topic of the visit",
@@ -37,6 +38,7 @@ CHOICES = [
     words.EvidenceStrength,
     words.Country,
     words.Availability,
+    words.Approval,
     models.Source.Type,
     models.MedicineClass.Group,
 ]
@@ -106,7 +108,7 @@ def test_the_guide_names_every_word_that_may_be_chosen(choices):
 
 def test_the_guide_names_every_condition_and_every_practical_fact():
     named = set(re.findall(r"`([a-z_]+)[:`]", GUIDE))
-    assert facts.CONDITIONS.keys() | facts.PRACTICALITIES.keys() <= named
+    assert facts.CONDITIONS.keys() | facts.MODIFIERS.keys() | facts.PRACTICALITIES.keys() <= named
 
 
 def test_the_first_example_changes_a_sentence_that_is_there():

@@ -129,7 +129,7 @@ def test_the_schema_knows_every_word_that_may_be_chosen(part, choices):
 def test_the_schema_knows_every_condition_and_every_practical_fact():
     assert PARTS["practicalities"]["properties"].keys() == facts.PRACTICALITIES.keys()
     told = PARTS["told"]["properties"].keys()
-    assert PARTS["rule"]["properties"].keys() == facts.CONDITIONS.keys() | told
+    assert PARTS["rule"]["properties"].keys() == (facts.CONDITIONS | facts.MODIFIERS).keys() | told
     assert [way["required"] for way in PARTS["rule"]["anyOf"]] == [[n] for n in facts.CONDITIONS]
 
 

@@ -41,6 +41,7 @@ from navigator.models import (
     Item,
     Medicine,
     MedicineClass,
+    OptionKind,
     Page,
     Priority,
     Prose,
@@ -67,6 +68,7 @@ _KIND_OF_FOLDER = {
 }
 _MODEL_OF_FOLDER: dict[str, type[Prose]] = {
     **dict.fromkeys(_KIND_OF_FOLDER, Treatment),
+    "kinds": OptionKind,
     "medicines": MedicineClass,
     "visit": ReviewTopic,
     "questions": QuestionSet,
@@ -177,17 +179,27 @@ def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
     item = model(slug=file.slug)
     medicines = file.data.pop("medicines", None) if isinstance(item, MedicineClass) else None
     _fill(file, item, file.data, ())
+    if isinstance(item, OptionKind) and item.slug not in Kind.values:
+        file.wrong(f"the name {describe(item.slug)}", f"one of: {', '.join(Kind.values)}")
     if isinstance(item, Treatment) and item.kind and item.kind != _KIND_OF_FOLDER[file.folder]:
         file.wrong(
             describe(item.kind), f"“{_KIND_OF_FOLDER[file.folder]}” in this folder", at=("kind",)
         )
-    _fill_body(file, item)
+    if isinstance(item, OptionKind) and file.body.strip():
+        file.wrong("text below the front matter", "nothing", line=file.body_line)
+    else:
+        _fill_body(file, item)
     yield item, ()
-    if isinstance(item, MedicineClass) and not (item.group == "therapy" and medicines == []):
+    if isinstance(item, MedicineClass) and not (_has_no_medicines(item) and medicines == []):
         for position, at, entry in _entries(file, "medicines", medicines):
             medicine = Medicine(medicine_class=item, position=position)
             _fill(file, medicine, entry, at)
             yield medicine, at
+
+
+def _has_no_medicines(family: MedicineClass) -> bool:
+    """Whether its members are options instead."""
+    return family.group == MedicineClass.Group.THERAPY
 
 
 def _list_items(file: ContentFile) -> Iterator[tuple[Item, At]]:
@@ -309,7 +321,7 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
     """Check the body, and keep it as HTML sections and as plain text."""
     parts = prose.sections(file.body)
     headings = item.HEADINGS or ()
-    _check_headings(file, parts, [heading for _, heading in headings])
+    _check_headings(file, parts, [h for _, h in headings], item.OPTIONAL_HEADINGS)
     problems = prose.problems(file.body)
     for line, found, expected in problems:
         file.wrong(found, expected, line=file.body_line + line - 1)
@@ -332,8 +344,11 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
     item.text = "\n\n".join(prose.to_text(part["html"]) for part in item.sections)
 
 
-def _check_headings(file: ContentFile, parts: list[prose.Section], expected: list[str]) -> None:
-    """Each heading once; where some are `expected`, those alone, all of them, in their order."""
+def _check_headings(
+    file: ContentFile, parts: list[prose.Section], expected: list[str], optional: frozenset[str]
+) -> None:
+    """Each heading once; where some are `expected`, those alone, in their order, and all of them
+    but the `optional`."""
     found: list[str] = []
     for part in parts:
         line = file.body_line + part.line - 1
@@ -348,7 +363,7 @@ def _check_headings(file: ContentFile, parts: list[prose.Section], expected: lis
         if part.heading not in found:
             found.append(part.heading)
     for heading in expected:
-        if heading not in found:
+        if heading not in found and heading not in optional:
             file.wrong(f"no heading “{heading}”", f"“## {heading}” once", line=file.body_line)
     lines = {part.heading: file.body_line + part.line - 1 for part in reversed(parts)}
     known = [heading for heading in found if heading in expected]
@@ -369,9 +384,11 @@ def _cited_texts(item: Item) -> Iterator[str]:
 
 def _sources_of_facts(item: Item) -> Iterator[str]:
     for name in (
+        "only_after",
         "usually_after",
         "talked_about_when",
         "worth_knowing",
+        "tell_when",
         "figures",
         "approvals",
         "lines",

@@ -90,6 +90,7 @@ def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
         for position, slug in enumerate(item.close_relatives):
             if slug not in catalogue.medicine:
                 place.wrong(describe(slug), "the slug of a medicine", "close_relatives", position)
+    _check_rules(item, place, catalogue)
     if isinstance(item, Treatment):
         _check_treatment(item, place, catalogue)
 
@@ -122,14 +123,25 @@ def _check_treatment(item: Treatment, place: _Place, catalogue: Catalogue) -> No
     for slug in item.matters:
         if slug not in catalogue.priority:
             place.wrong(describe(slug), "a slug that priorities.md lists", "matters", slug)
-    for name in ("usually_after", "talked_about_when"):
-        for position, rule in enumerate(getattr(item, name)):
+
+
+def _check_rules(item: Item, place: _Place, catalogue: Catalogue) -> None:
+    """What the rules of an option or a kind name: members, options, and a source that fits."""
+    for name in RULES:
+        for position, rule in enumerate(getattr(item, name, ())):
             for slug, at in _slugs_of(rule):
-                if slug not in catalogue.tryable and not (at[0] == "result" and slug in _GROUPS):
-                    expected = "the slug of an option, a class or a medicine"
+                groups = _GROUPS if at[0] == "result" else _KINDS
+                if slug not in catalogue.tryable and slug not in groups:
+                    expected = "the slug of an option, a class or a medicine, or a kind"
                     place.wrong(describe(slug), expected, name, position, *at)
+            for number, slug in enumerate(rule.get("also_on", ())):
+                if slug not in catalogue.treatment:
+                    at = (name, position, "also_on", number)
+                    place.wrong(describe(slug), "the slug of an option", *at)
 
 
+RULES = ("only_after", "usually_after", "talked_about_when", "tell_when")
+_KINDS = frozenset(Kind.values)
 _GROUPS = {"antidepressant", *Kind.values}
 # Names that rules and the ids of questions use already.
 _RESERVED = {"visit", *_GROUPS}
@@ -137,7 +149,7 @@ _RESERVED = {"visit", *_GROUPS}
 
 def _slugs_of(rule: dict[str, Any]) -> Iterator[tuple[str, At]]:
     """The slugs that a rule names, with their paths inside it."""
-    for name in ("tried", "tried_any"):
+    for name in ("tried", "tried_any", "perhaps_also"):
         for position, slug in enumerate(rule.get(name, [])):
             yield slug, (name, position)
     if "result" in rule:
@@ -149,9 +161,9 @@ def _check_cycles(catalogue: Catalogue, place: dict[int, _Place]) -> None:
     waits = {
         item.slug: {
             slug
-            for rule in item.usually_after
-            for slug, _ in _slugs_of(rule)
-            if slug in catalogue.treatment
+            for rule in (*item.only_after, *item.usually_after)
+            for slug, at in _slugs_of(rule)
+            if slug in catalogue.treatment and at[0] != "perhaps_also"
         }
         for item in catalogue.treatments
     }

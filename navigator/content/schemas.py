@@ -6,9 +6,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from navigator.choices import Country, Result, Strength
+from navigator.choices import Approval, Country, Result, Strength, Unasked
 from navigator.content.validators import (
     Mismatch,
+    boolean,
     day,
     integer,
     list_of,
@@ -31,15 +32,25 @@ _results = one_of(Result.values)
 # The conditions that a rule may ask for. Inside one rule all must hold.
 CONDITIONS = {
     "antidepressants": integer(1, 10),
+    "any_antidepressant": integer(1, 10),
     "tried": list_of(_slug),
     "tried_any": list_of(_slug),
-    "result": mapping({"of": _slug, "is": list_of(_results, at_most=7)}),
+    "result": mapping({"of": _slug, "is": list_of(_results, at_most=8)}),
+}
+# What changes how the conditions of a rule are read.
+MODIFIERS = {
+    "if_also": one_of(Unasked.values),
+    "accepts": list_of(one_of([Result.SIDE_EFFECTS, Result.UNSURE])),
+    "perhaps_also": list_of(_slug),
+    "number_not_given": boolean,
 }
 _told = {
     "because": _sentence,
     "strength": one_of(Strength.values),
     "source": _slug,
 }
+_short = text(at_most=60)
+_warned = {"because": _sentence, "short": _short, "source": _slug}
 # Optional: the country where a rule binds, and its ids in docs/rules.md.
 _more = {"country": one_of(Country.values), "ids": list_of(text(at_most=4))}
 
@@ -66,7 +77,27 @@ def sentences(value: Any) -> None:
 
 def rules(value: Any) -> None:
     """Criteria: at least one condition each, with the reason, its strength and its source."""
-    require(list_of(mapping(_told, CONDITIONS | _more), at_least=0), value)
+    require(list_of(mapping(_told, CONDITIONS | MODIFIERS | _more), at_least=0), value)
+    require(list_of(_has_condition, at_least=0), value)
+
+
+def kind_rules(value: Any) -> None:
+    """Criteria of a whole kind; `short` is what the kind's own line says of them."""
+    optional = CONDITIONS | MODIFIERS | _more | {"short": _short}
+    require(list_of(mapping(_told, optional), at_least=0), value)
+    require(list_of(_has_condition, at_least=0), value)
+
+
+def warnings(value: Any) -> None:
+    """What is told when something is ticked, on this option and on those of `also_on`."""
+    optional = CONDITIONS | _more | {"also_on": list_of(_slug)}
+    require(list_of(mapping(_warned, optional), at_least=0), value)
+    require(list_of(_has_condition, at_least=0), value)
+
+
+def kind_warnings(value: Any) -> None:
+    """What is told above the whole list when something is ticked."""
+    require(list_of(mapping(_warned, CONDITIONS | _more), at_least=0), value)
     require(list_of(_has_condition, at_least=0), value)
 
 
@@ -100,7 +131,7 @@ def approvals(value: Any) -> None:
     shape = mapping(
         {
             "country": one_of(Country.values),
-            "status": one_of(["approved", "off-label", "in-studies", "not-advised", "available"]),
+            "status": one_of(Approval.values),
             "text": _sentence,
             "as_of": day,
             "source": _slug,
@@ -162,15 +193,22 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
         "also_called": phrases,
         "includes": phrases,
         "practicalities": practicalities,
+        "only_after": rules,
         "usually_after": rules,
         "talked_about_when": rules,
         "worth_knowing": told,
+        "tell_when": warnings,
         "approvals": approvals,
         "figures": figures,
         "benefits": sentences,
         "harms": sentences,
         "matters": matters,
         "questions": five_questions,
+        "clinician_review": review,
+    },
+    "OptionKind": {
+        "talked_about_when": kind_rules,
+        "tell_when": kind_warnings,
         "clinician_review": review,
     },
     "MedicineClass": {"also_called": phrases, "clinician_review": review},

@@ -21,7 +21,7 @@ _COUNTED = {None, Result.PARTLY, Result.FADED, Result.NO}
 # A psychiatrist may count a try with one of these results.
 _PERHAPS = {Result.SIDE_EFFECTS, Result.UNSURE}
 # With these results nothing has been shown not to help.
-_NOT_A_TRY = {Result.HELPED, Result.NOT_STARTED}
+_NOT_A_TRY = {Result.HELPED, Result.NOT_STARTED, Result.OTHER_REASON}
 
 Rule = Mapping[str, Any]
 
