@@ -91,7 +91,7 @@ def test_two_letters_may_be_wrong_and_one_in_a_word_of_five(index):
     assert added(index, "setrralime") == ["sertraline"]
     assert added(index, "setrramilm") == []
     assert added(index, "paxip") == ["paroxetine"]
-    assert added(index, "poxip") == []
+    assert added(index, "xonex") == added(index, "imsom") == added(index, "lavux") == []
 
 
 @pytest.mark.parametrize("typed", ["lipitor", "praxel", "keto diet", "neurofeedback"])
@@ -202,6 +202,15 @@ def test_medications_never_become_meditation(index):
     assert not look_up(index, "Medications").added
 
 
+@pytest.mark.parametrize(
+    "typed", ["memory", "ability", "David", "situation", "talking", "calling", "journal", "stable"]
+)
+def test_an_everyday_word_is_never_taken_for_a_misspelled_name(index, typed):
+    found = look_up(index, typed)
+    assert not found.added
+    assert not asked((*found.which, *found.had))
+
+
 def test_no_name_of_ours_is_called_a_name_of_another(index):
     assert not index.others & index.readings.keys()
 
@@ -227,10 +236,31 @@ def test_every_piece_gets_one_answer(index, text):
         ("ketamine therapy", "ketamine"),
         ("lithum", "lithium"),
         ("TMS therapy", "rtms"),
+        ("magnet therapy", "rtms"),
+        ("magnets", "rtms"),
+        ("electrical", "ect"),
+        ("genetic testing", "pharmacogenomic-testing"),
+        ("theta burst", "theta-burst"),
+        ("light box", "light-therapy"),
     ],
 )
 def test_a_search_shows_the_right_option_first(index, typed, slug):
     assert find_options(index, typed)[0] == slug
+
+
+@pytest.mark.parametrize("typed", ["counseling", "counselling", "talk therapy", "psychotherapy"])
+def test_talk_therapy_finds_all_talk_therapies(index, shipped, typed):
+    kind = [o.slug for o in shipped.treatments if o.kind == "psychotherapy"]
+    assert set(find_options(index, typed)) >= set(kind)
+    assert added(index, typed) == ["talk-therapy"]
+
+
+def test_what_is_recognised_is_found_and_never_shown(index, shipped):
+    hidden = [(m.slug, text) for m in shipped.medicines for text in m.recognised]
+    assert len(hidden) > 30
+    for slug, text in hidden:
+        (named,) = look_up(index, text).added
+        assert named == (slug, shipped.medicine[slug].name)
 
 
 @pytest.mark.parametrize("typed", ["lipitor", "eat", "xqzxqz", "keto diet", "I met him"])

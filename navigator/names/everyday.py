@@ -3,7 +3,7 @@
 `FILLER` may stand beside a name that a person certainly tried: strength, form, salt, release, how
 often, and the words of "I was on Zoloft for two years". `PLAIN` are ordinary words that say
 something else ("never", "mother", "afraid"); with one of them a name is asked about, and none of
-them is ever taken for a misspelled name.
+them is ever taken for a misspelled name; nor is one of `LOOK_ALIKE`, which say nothing about it.
 """
 
 import re
@@ -101,9 +101,30 @@ routine routines social isolation lonely loneliness alone together outside insid
 staying stop stopping start begin began beginning continue continued continuing keep kept
 keeping try trying return returned restart restarted increase increased reduce reduced lower
 lowered raise raised wait waiting waited"""
+# Words and names of people and places that lie within a slip of a name of a medicine: they were
+# found by looking the commonest words of English up.
+_LOOK_ALIKE = """ability adamant adapting adapts addition adjust adventure africa agility airlift
+allergen ambience ambient amending amplify anthrax arroyo ascending bailiff benito bezos bondage
+bother britain buenos busier buster calling callum camelot carnage celebs celery coaxial comical
+compose concave conceit concept concepts concerns concert concerted concerto concerts conclave
+concordia concrete confirm contract contrary contrast contrived converts cumin cymbals david
+daytona dealing departs deploy desires devlin dispersal distress dmitri dotted dumont duran
+dylan elderly electron electronic electrons elena elevate encourage encouraged encouraging ended
+ender erika eroded evoke evoked evokes exacting expanse fatima favoring federal feudal fulfil
+gordon hayden herds heres heros impatient inequal infernal integral internal interval invert
+invest isabella italia italian johnny journal journey krakow laguna lamont latvian logan logical
+lohan lotion lovin lumen lumia lupin lustre lyric lyrical lyrics maoist mariana marilyn maris
+maryland memory mexico mirage motive motives mulan muscat norwalk novella parade parlor pastime
+patel pauline pavel paxton pippin pixel politic politico politics pomona prizes prodigal readily
+resell restored restores restoring salam secret secrets seeded seldom sending sequel serbs
+sergei sergey sermons serra served server serves setlist sevilla shaded shaken silencer singin
+situation solemn solito sorta spinal splendor stable stables stably stallion stallone stanton
+stanza station sundae tavern thereby topical toulon tricycle trina tuscan vacuum vatican verbs
+vivian warning wavering weldon willing"""
 NEGATION = frozenset(_NEGATION.split())
 PERSON = frozenset(_PERSON.split())
 PLAIN = (NEGATION | PERSON | frozenset(f"{_FEELING} {_OTHER}".split())) - FILLER
+LOOK_ALIKE = frozenset(_LOOK_ALIKE.split())
 
 # Verbs of having had something. With a negation or another person they make a clause that a
 # comma does not end: "my mother took Prozac, Zoloft and Paxil".

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
+from navigator.choices import Kind
 from navigator.models import Medicine, MedicineClass, Treatment
 from navigator.names.despair import read_phrases
 from navigator.names.other_names import other_names
@@ -19,6 +20,7 @@ from navigator.names.words import key, words
 SHORTEST_SLIP = 5  # letters: eat is not ECT
 LONGEST_SLIP = 2  # letters that may be wrong
 _BEGUN = 5  # letters of an unfinished name that are worth a question
+_COINED = 9  # letters of a word for a procedure that is no ordinary word: psilocybin
 THERAPIES = "talk-therapy"  # the class whose members are the options of kind psychotherapy
 
 # What a name is, the surest first: a person who writes "Abilify" took the medicine.
@@ -113,7 +115,7 @@ def name_index(catalogue: Catalogue) -> NameIndex:
         options_of=_options_of(option_names),
         sorted_keys=tuple(sorted((*readings, *others))),
         spelled=_spelled(entries),
-        by_length=_by_length((*readings, *others)),
+        by_length=_by_length((readings.keys() - _ordinary_words(catalogue, readings)) | others),
         despair=read_phrases(),
     )
 
@@ -176,6 +178,19 @@ def _spelled(entries: Iterable[_Entry]) -> dict[str, tuple[str, ...]]:
     return {key(parts): parts for parts in spelled if len(parts) > 1}
 
 
+def _ordinary_words(catalogue: Catalogue, readings: dict[str, tuple[Named, ...]]) -> set[str]:
+    """Single words that name an option alone: walking, drinking. No slip means one of them."""
+    coined = {o.slug for o in catalogue.treatments if o.kind == Kind.PROCEDURE}
+    return {
+        name
+        for name, named in readings.items()
+        if named[0].slug in catalogue.treatment
+        and named[0].slug not in catalogue.medicine
+        and len(words(named[0].name)) == 1
+        and not (named[0].slug in coined and len(name) >= _COINED)
+    }
+
+
 def _by_length(keys: Iterable[str]) -> dict[int, tuple[str, ...]]:
     """For each length of a typed word the keys that are near enough in length."""
     found: dict[int, list[str]] = {}
@@ -198,7 +213,7 @@ def _option_names(catalogue: Catalogue) -> Iterator[OptionName]:
         yield from _included(catalogue, option)
     therapies = catalogue.medicine_class.get(THERAPIES)
     for option in catalogue.treatments:
-        if therapies and option.kind == "psychotherapy":
+        if therapies and option.kind == Kind.PSYCHOTHERAPY:
             for text in (therapies.name, *therapies.also_called, therapies.slug):
                 yield OptionName(INCLUDED, 0, option.slug, words(text))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from navigator.names.everyday import FILLER, NUMBERS, PLAIN
+from navigator.names.everyday import FILLER, LOOK_ALIKE, NUMBERS, PLAIN
 from navigator.names.index import Named, NameIndex
 from navigator.names.pieces import Segment, Word, parted, texts
 from navigator.names.slips import SlipSearch
@@ -201,4 +201,5 @@ def is_filler(part: Iterable[Word]) -> bool:
 
 def is_known(text: str) -> bool:
     """Whether a word is an ordinary one, which is never taken for a misspelled name."""
-    return text in FILLER or text in PLAIN or bool(_STRENGTH.fullmatch(text))
+    is_word = text in FILLER or text in PLAIN or text in LOOK_ALIKE
+    return is_word or bool(_STRENGTH.fullmatch(text))
