@@ -109,7 +109,7 @@ def name_index(catalogue: Catalogue) -> NameIndex:
     return NameIndex(
         readings=readings,
         others=others,
-        families=frozenset(f.slug for f in catalogue.classes if f.slug != THERAPIES),
+        families=frozenset(catalogue.medicine_class),
         option_names=option_names,
         option_words=_option_words(option_names),
         options_of=_options_of(option_names),
