@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 
-.PHONY: help run test serve soak bench gallery check-content content-report audit licences sbom
+.PHONY: help run test serve soak bench gallery check-content layer-check content-report audit licences sbom
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -29,6 +29,9 @@ gallery: .venv/.test ## take the pictures of docs/gallery anew (needs Chromium)
 
 check-content: .venv/.run ## check the texts in content/; writes nothing
 	@$(BIN)/python manage.py load_content --check
+
+layer-check: .venv/.run ## check a clinic's own layer (LAYER=folder; without it the sample)
+	@$(BIN)/python manage.py check_layer $(LAYER)
 
 content-report: .venv/.run ## grade, age, balance and sources of every text
 	@$(BIN)/python manage.py content_report

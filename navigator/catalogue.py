@@ -52,18 +52,23 @@ class Catalogue:
     items: dict[type[Item], tuple[Any, ...]]
     release: int = 0
     report: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    layer: dict[str, Any] = field(default_factory=dict, repr=False)  # what a clinic adds
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(
-        cls, items: Iterable[Item], release: int = 0, report: dict[str, Any] | None = None
+        cls,
+        items: Iterable[Item],
+        release: int = 0,
+        report: dict[str, Any] | None = None,
+        layer: dict[str, Any] | None = None,
     ) -> "Catalogue":
         """Sort items by model and, inside it, into the fixed order that pages show."""
         found: dict[type[Item], list[Any]] = {model: [] for model in MODELS}
         for item in items:
             found[type(item)].append(item)
         ordered = {m: tuple(sorted(rows, key=_order)) for m, rows in found.items()}
-        return cls(ordered, release, report or {})
+        return cls(ordered, release, report or {}, layer or {})
 
     def __iter__(self) -> Iterator[Item]:
         for model in MODELS:
@@ -219,9 +224,11 @@ class Catalogue:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that is written: fields and the HTML made from prose."""
+        """A hash of all that is written: fields, the HTML made from prose, a clinic's layer."""
         rows = [[type(item).__name__, item.slug, _written(item)] for item in self]
         rows.sort(key=lambda row: (row[0], row[1]))
+        if self.layer:
+            rows.append(["layer", "", self.layer])
         text = json.dumps(rows, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -23,6 +23,7 @@ class Release(models.Model):
 
     digest = models.CharField(max_length=64)
     report = models.JSONField(default=dict)  # what /about/quality/ shows, worked out at the load
+    layer = models.JSONField(default=dict)  # what a clinic adds; empty without one
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -65,6 +65,8 @@ COUNTRY = os.environ.get("NAVIGATOR_COUNTRY", "us").lower()
 LANGUAGE = "en"
 
 CONTENT_DIR = Path(os.environ.get("NAVIGATOR_CONTENT", BASE_DIR / "content"))
+# A clinic's own layer: a folder, read at the load (docs/clinics.md).
+LAYER_DIR = Path(os.environ["NAVIGATOR_LAYER"]) if os.environ.get("NAVIGATOR_LAYER") else None
 CONTENT_MAX_BYTES = number("NAVIGATOR_CONTENT_MAX_KIB", 2048, at_least=1) * 1024
 
 # Seconds for which a worker trusts the release that it holds before it asks the database again.
@@ -102,7 +104,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "context_processors": ["navigator.pages.context_processors.site"],
-            "builtins": ["django.templatetags.static", "navigator.templatetags.navigator_tags"],
+            "builtins": [
+                "django.templatetags.static",
+                "navigator.templatetags.navigator_tags",
+                "navigator.templatetags.clinic_tags",
+            ],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

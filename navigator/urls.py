@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from navigator.pages import site_files, views
+from navigator.pages import clinic, site_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("catalogue.json", views.catalogue_json, name="catalogue-json"),
     path("site.webmanifest", site_files.manifest, name="manifest"),
     path("sw.js", site_files.service_worker, name="service-worker"),
+    path("clinic-logo", clinic.logo, name="clinic-logo"),
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", site_files.sitemap, name="sitemap"),
     path("favicon.ico", site_files.favicon, name="favicon"),

@@ -41,7 +41,9 @@ def publish(
                 return Published(newest, changed=False)
             if newest is not None and not allow_loss:
                 _refuse_loss(newest, catalogue)
-            release = Release.objects.create(digest=catalogue.digest, report=report or {})
+            release = Release.objects.create(
+                digest=catalogue.digest, report=report or {}, layer=catalogue.layer
+            )
             _write(catalogue, release)
             _prune()
     except Error as error:

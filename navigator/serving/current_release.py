@@ -29,7 +29,7 @@ def read(release: Release) -> Catalogue:
             items += Medicine.objects.filter(release=release).select_related("medicine_class")
         else:
             items += model._default_manager.filter(release=release)
-    return Catalogue.of(items, release.pk, release.report)
+    return Catalogue.of(items, release.pk, release.report, release.layer)
 
 
 class _Shelf:

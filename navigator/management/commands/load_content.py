@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from navigator.content.frontmatter import ContentError
+from navigator.content.layer import with_layer
 from navigator.content.load import read_all
 from navigator.content.publish import Refused, publish
 from navigator.review.report import quality_report
@@ -39,6 +40,8 @@ class Command(BaseCommand):
                 progress=_Progress(self.stderr, started),
             )
             study = read_study(options["folder"] / STUDY)
+            if settings.LAYER_DIR:
+                catalogue = with_layer(catalogue, settings.LAYER_DIR)
         except ContentError as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))

@@ -1,0 +1,23 @@
+"""Start the server of an image; with a clinic's layer, load it first."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from navigator.management.commands.run import say, start_server
+
+
+class Command(BaseCommand):
+    """`start`: serves what is in the database. With NAVIGATOR_LAYER it fills the database first,
+    so that two clinics run from one image (docs/deploy.md). The static files are in the image."""
+
+    help = "Serve; with NAVIGATOR_LAYER, load texts and layer first (docs/deploy.md)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.LAYER_DIR:
+            say(self, f"Loading the catalogue with the layer {settings.LAYER_DIR}")
+            call_command("migrate", verbosity=0)
+            call_command("load_content", stdout=self.stdout, stderr=self.stderr)
+        start_server()

@@ -1,0 +1,94 @@
+"""What a clinic adds, as strips: "At Example Clinic, as of November 20, 2026: given here. ...".
+
+A strip is one element of its own, `data-strip`. Nothing else on a page depends on a layer.
+"""
+
+import base64
+import datetime
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from navigator.catalogue import Catalogue
+from navigator.pages.responses import page
+from navigator.serving.current_release import catalogue_of
+from navigator.serving.request_checks import refuse
+
+OLD_DAYS = 180  # after which a strip says that it may be out of date
+WAIT_DAYS = 365  # after which a wait is no longer told
+
+
+class Strip(NamedTuple):
+    """What a clinic says of one option, as of today."""
+
+    clinic: str
+    as_of: datetime.date
+    here: str
+    wait_weeks: int | None
+    note: str
+    source: Any  # title, publisher, year, url; None when no source is named
+    is_old: bool
+
+
+def strip_of(catalogue: Catalogue, slug: str, today: datetime.date) -> Strip | None:
+    """The strip of an option; None where the layer says nothing of it."""
+    said = catalogue.layer.get("options", {}).get(slug)
+    if not said:
+        return None
+    as_of = datetime.date.fromisoformat(said["as_of"])
+    age = (today - as_of).days
+    return Strip(
+        clinic=catalogue.layer["clinic"]["name"],
+        as_of=as_of,
+        here=said["here"],
+        wait_weeks=said.get("wait_weeks") if age <= WAIT_DAYS else None,
+        note=said.get("note", ""),
+        source=_source(catalogue, said.get("source")),
+        is_old=age > OLD_DAYS,
+    )
+
+
+def _source(catalogue: Catalogue, slug: str | None) -> Any:
+    own = catalogue.layer.get("sources", {})
+    return own.get(slug) or catalogue.source.get(slug or "")
+
+
+def strip_html(catalogue: Catalogue, slug: str, today: datetime.date, *, short: bool) -> str:
+    """The strip of an option as HTML; nothing where there is none. A row has the short one."""
+    strips = _rendered(catalogue, today)
+    if (slug, short) not in strips:
+        strip = strip_of(catalogue, slug, today)
+        context = {"strip": strip, "short": short}
+        strips[slug, short] = render_to_string("_strip.html", context).strip() if strip else ""
+    return mark_safe(strips[slug, short])
+
+
+def clinic_html(catalogue: Catalogue, place: str) -> str:
+    """The clinic itself as a strip, for one place: `handout`, `sheet`, `urgent` or `about`."""
+    if not catalogue.layer:
+        return ""
+    clinic = catalogue.layer["clinic"]
+    if place == "urgent" and not clinic.get("urgent"):
+        return ""
+    return mark_safe(render_to_string("_clinic.html", {"clinic": clinic, "place": place}).strip())
+
+
+def _rendered(catalogue: Catalogue, today: datetime.date) -> dict[tuple[str, bool], str]:
+    """The strips of a release that are rendered already: those of today, since they grow old."""
+    strips: dict[tuple[str, bool], str]
+    day, strips = catalogue.memo.get("strips", (None, {}))
+    if day != today:
+        strips = {}
+        catalogue.memo["strips"] = today, strips
+    return strips
+
+
+@page()
+def logo(request: HttpRequest) -> HttpResponse:
+    """The clinic's logo."""
+    found = catalogue_of(request).layer.get("clinic", {}).get("logo")
+    if not found:
+        return refuse(request, 404)
+    return HttpResponse(base64.b64decode(found["data"]), content_type=found["type"])
