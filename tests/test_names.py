@@ -24,6 +24,10 @@ def asked(questions):
     [
         ("Zoloft", "sertraline"),
         ("zoloft 100mg", "sertraline"),
+        ("zoloft100mg", "sertraline"),
+        ("Medicines: Zoloft", "sertraline"),
+        ("well butrin", "bupropion"),
+        ("5-HTP 100mg", "5-htp"),
         ("sertraline 50 MG Oral Tablet [Zoloft]", "sertraline"),
         ("BUPROPION HCL XL 150mg 24 HR tablet", "bupropion"),
         ("LEXAPRO 10MG QD", "escitalopram"),
@@ -141,6 +145,8 @@ def test_a_name_among_other_words_is_asked_about(index, typed, slug):
         ("my mother took Prozac, Zoloft and Paxil", [], ["fluoxetine", "sertraline", "paroxetine"]),
         ("my mother took Prozac. I took Zoloft", ["sertraline"], ["fluoxetine"]),
         ("ECT and TMS scare me", [], ["ect", "rtms"]),
+        ("Mom: Prozac, Zoloft; me: Paxil", ["paroxetine"], ["fluoxetine", "sertraline"]),
+        ("Tried: Zoloft, Prozac. Next: TMS", ["sertraline", "fluoxetine"], ["rtms"]),
         ("never took Prozac\nZoloft", ["sertraline"], ["fluoxetine"]),
     ],
 )

@@ -25,19 +25,18 @@ _HOW_OFTEN = """daily day days once twice thrice times time x qd bid tid qid qam
 po od bd tds nocte mane every each per a an the at in by on night nights nightly morning
 mornings evening bedtime noon week weeks weekly month months monthly year years yr yrs as needed
 need"""
-_AROUND = """i ive im we my of for since from to into until till through about around and or
-then also am are is it its was were been being be have had has do did done with some this that
-these those too tried took taken taking take takes used using use got get getting given
-prescribed started starting switched switching changed swapped moved added adding stopped quit
-off came current currently now still past previous previously present recent recently first
-second third last next one two three four five six seven eight nine ten several few couple many
-all both different other another more most kind kinds type types sort sorts lot lots please eg
-ie etc like such depression depressed depressive anxiety brand generic name named called
-medicine medicines medication medications med meds drug drugs treatment treatments therapy
-therapies course courses session sessions round rounds program programs clinic pharmacy rx mylan
-teva sandoz maintenance w jan feb mar apr jun jul aug sep sept oct nov dec january february
-march april may june july august september october november december spring summer autumn fall
-winter ago old new yes list"""
+_AROUND = """me mine myself i ive im we my of for since from to into until till through about
+around and or then also am are is it its was were been being be have had has do did done with
+some this that these those too tried took taken taking take takes used using use got get getting
+given prescribed started switched changed swapped moved added stopped quit off came current
+currently now still past previous previously present recent recently first second third last one
+two three four five six seven eight nine ten several few couple many all both different other
+another more most kind kinds type types sort sorts lot lots please eg ie etc like such
+depression depressed depressive anxiety brand generic name named called medicine medicines
+medication medications med meds drug drugs treatment treatments therapy therapies course courses
+session sessions round rounds program programs clinic pharmacy rx mylan teva sandoz maintenance
+w jan feb mar apr jun jul aug sep sept oct nov dec january february march april may june july
+august september october november december spring summer autumn fall winter ago old new yes list"""
 FILLER = frozenset(" ".join((_STRENGTH, _FORM, _SALT, _RELEASE, _HOW_OFTEN, _AROUND)).split())
 
 # Makers stand before a generic name with a hyphen on labels of Canada: "teva-venlafaxine".
@@ -55,22 +54,22 @@ daughter kid kids child children wife husband spouse partner boyfriend girlfrien
 grandmother grandma grandfather grandpa aunt uncle cousin family relative relatives he she they
 him her his hers them their someone somebody people person everyone everybody who whose neighbor
 roommate boss coworker colleague"""
-_FEELING = """afraid scared scare scares fear fears fearful frightened terrified worried worry
-worries worrying nervous anxious unsure doubt doubtful hate hated love loved want wants wanted
-wanting wish hope hoping hopeful think thinking thought thoughts feel feels feeling feelings
-felt believe consider considering considered wonder wondering curious interested interest plan
-planning planned would could should might maybe perhaps probably possibly will shall can going
-gonna go went ask asked asking told tell tells said say says saying suggested suggest
-recommended recommend offered offer read reading heard hear hearing saw see seeing seen know
-known knows knew remember forgot forget allergic allergy reaction reactions intolerant sensitive
-bad badly good great better best worse worst terrible awful horrible helped help helps helping
-helpful work works worked working failed fail failing success nothing anything something
-everything someday soon later before after during while when where why what which how because
-due cause caused causes causing made make makes making gave give giving left leave effect
-effects side withdrawal nausea weight gain gained lost loss tired tiredness sleepy sleepiness
-awake dizzy dizziness headache headaches insomnia sleeping rash sick sickness vomiting sweating
-shaking tremor suicidal angry irritable numb crying sex sexual libido pain hurt hurts hurting
-suffering problem problems issue issues trouble symptom symptoms"""
+_FEELING = """next starting switching adding afford offered waitlist afraid scared scare scares
+fear fears fearful frightened terrified worried worry worries worrying nervous anxious unsure
+doubt doubtful hate hated love loved want wants wanted wanting wish hope hoping hopeful think
+thinking thought thoughts feel feels feeling feelings felt believe consider considering
+considered wonder wondering curious interested interest plan planning planned would could should
+might maybe perhaps probably possibly will shall can going gonna go went ask asked asking told
+tell tells said say says saying suggested suggest recommended recommend offer read reading heard
+hear hearing saw see seeing seen know known knows knew remember forgot forget allergic allergy
+reaction reactions intolerant sensitive bad badly good great better best worse worst terrible
+awful horrible helped help helps helping helpful work works worked working failed fail failing
+success nothing anything something everything someday soon later before after during while when
+where why what which how because due cause caused causes causing made make makes making gave
+give giving left leave effect effects side withdrawal nausea weight gain gained lost loss tired
+tiredness sleepy sleepiness awake dizzy dizziness headache headaches insomnia sleeping rash sick
+sickness vomiting sweating shaking tremor suicidal angry irritable numb crying sex sexual libido
+pain hurt hurts hurting suffering problem problems issue issues trouble symptom symptoms"""
 _OTHER = """doctor doctors psychiatrist psychiatrists therapist therapists nurse pharmacist
 hospital emergency office visit visits appointment insurance price cost costs expensive cheap
 money pay paid job work school home house place world country city street door car phone paper
@@ -103,24 +102,24 @@ keeping try trying return returned restart restarted increase increased reduce r
 lowered raise raised wait waiting waited"""
 # Words and names of people and places that lie within a slip of a name of a medicine: they were
 # found by looking the commonest words of English up.
-_LOOK_ALIKE = """ability adamant adapting adapts addition adjust adventure africa agility airlift
-allergen ambience ambient amending amplify anthrax arroyo ascending bailiff benito bezos bondage
-bother britain buenos busier buster calling callum camelot carnage celebs celery coaxial comical
-compose concave conceit concept concepts concerns concert concerted concerto concerts conclave
-concordia concrete confirm contract contrary contrast contrived converts cumin cymbals david
-daytona dealing departs deploy desires devlin dispersal distress dmitri dotted dumont duran
-dylan elderly electron electronic electrons elena elevate encourage encouraged encouraging ended
-ender erika eroded evoke evoked evokes exacting expanse fatima favoring federal feudal fulfil
-gordon hayden herds heres heros impatient inequal infernal integral internal interval invert
-invest isabella italia italian johnny journal journey krakow laguna lamont latvian logan logical
-lohan lotion lovin lumen lumia lupin lustre lyric lyrical lyrics maoist mariana marilyn maris
-maryland memory mexico mirage motive motives mulan muscat norwalk novella parade parlor pastime
-patel pauline pavel paxton pippin pixel politic politico politics pomona prizes prodigal readily
-resell restored restores restoring salam secret secrets seeded seldom sending sequel serbs
-sergei sergey sermons serra served server serves setlist sevilla shaded shaken silencer singin
-situation solemn solito sorta spinal splendor stable stables stably stallion stallone stanton
-stanza station sundae tavern thereby topical toulon tricycle trina tuscan vacuum vatican verbs
-vivian warning wavering weldon willing"""
+_LOOK_ALIKE = """ability adamant adapting adapts addition adjust adventure africa agility
+airlift allergen ambience ambient amending amplify anthrax arroyo ascending bailiff benito bezos
+bondage bother britain buenos busier buster calling callum camelot carnage celebs celery coaxial
+comical compose concave conceit concept concepts concerns concert concerted concerto concerts
+conclave concordia concrete confirm contract contrary contrast contrived converts cumin cymbals
+david daytona dealing departs deploy desires devlin dispersal distress dmitri dotted dumont
+duran dylan elderly electron electronic electrons elena elevate encourage encouraged encouraging
+ended ender erika eroded evoke evoked evokes exacting expanse fatima favoring federal feudal
+fulfil gordon hayden herds heres heros impatient inequal infernal integral internal interval
+invert invest isabella italia italian johnny journal journey krakow laguna lamont latvian logan
+logical lohan lotion lovin lumen lumia lupin lustre lyric lyrical lyrics maoist mariana marilyn
+maris maryland memory mexico mirage motive motives mulan muscat norwalk novella parade parlor
+pastime patel pauline pavel paxton pippin pixel politic politico politics pomona prizes prodigal
+readily resell restored restores restoring salam secret secrets seeded seldom sending sequel
+serbs sergei sergey sermons serra served server serves setlist sevilla shaded shaken silencer
+singin situation solemn solito sorta spinal splendor stable stables stably stallion stallone
+stanton stanza station sundae tavern thereby topical toulon tricycle trina tuscan vacuum vatican
+verbs vivian warning wavering weldon willing"""
 NEGATION = frozenset(_NEGATION.split())
 PERSON = frozenset(_PERSON.split())
 PLAIN = (NEGATION | PERSON | frozenset(f"{_FEELING} {_OTHER}".split())) - FILLER

@@ -94,11 +94,14 @@ def _looked(answers: _Answers, despair: bool, compared: int) -> Looked:
 def _is_in_clause(found: list[Piece], later: list[Segment], clause: bool) -> bool:
     """Whether a clause about not having it, or about another person, reaches over the commas.
 
-    "My mother took Prozac, Zoloft and Paxil"; "never lithium, Prozac or Zoloft". Bare words end
-    with their comma: of "never lithium, Zoloft" the Zoloft was taken.
+    "My mother took Prozac, Zoloft and Paxil"; "Mom: Prozac, Zoloft"; "never lithium, Prozac or
+    Zoloft". Bare words end with their comma: of "never lithium, Zoloft" the Zoloft was taken.
     """
     around = {word for piece in found for word in piece.around}
-    said = {word.text for piece in found for word in piece.left}
+    left = [word for piece in found for word in piece.left]
+    if any(word.typed.endswith(":") and word.text in around for word in left):
+        return True
+    said = {word.text for word in left}
     if not around & (NEGATION | PERSON):
         return clause and not said & (TOOK | {"i"})
     goes_on = any(word.typed.casefold() in ("or", "nor") for part in later for word in part)

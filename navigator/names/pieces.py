@@ -11,7 +11,7 @@ from typing import NamedTuple
 from navigator.names.everyday import MAKER
 from navigator.names.words import bounded, shown, words
 
-_SENTENCE = re.compile(r"[;\n|•·]|(?<!\bSt)(?<!\bst)(?<!\bST)[.!?:](?=\s|$)")
+_SENTENCE = re.compile(r"[;\n|•·]|(?<!\bSt)(?<!\bst)(?<!\bST)[.!?](?=\s|$)")
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _CHUNK = re.compile(r"[/+&]|[^\s/+&]+")
 _BETWEEN = frozenset({"and", "then", "or", "nor", "with", "plus", "/", "+", "&"})

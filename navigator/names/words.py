@@ -13,7 +13,7 @@ PIECES_MAX = 40  # pieces of a text that are answered one by one
 WORDS_MAX = 8  # words of a piece, and of a name
 SHOWN_MAX = 60  # characters of a piece that are shown again
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")  # so that "zoloft100mg" is three words
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4]")
 _BRITISH = (
