@@ -18,6 +18,7 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("glossary/", views.glossary, name="glossary"),
     path("medicines/", views.medicines, name="medicines"),
+    path("all-pages/", views.all_pages, name="all-pages"),
     path("about/quality/", views.quality, name="quality"),
     path("about/evidence/", views.prose_page, {"slug": "evidence"}, name="evidence"),
     path("about/changes/", views.prose_page, {"slug": "changes"}, name="changes"),

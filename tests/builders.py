@@ -4,7 +4,7 @@ from typing import Any
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Counts
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
 from navigator.models import Item, Medicine, MedicineClass, Priority, QuestionSet, Source, Treatment
 
 GUIDELINE = "a-guideline"

@@ -3,7 +3,7 @@
 import pytest
 
 from navigator.choices import Counts, Result
-from navigator.matching.match import Answers, Standing, antidepressants_tried, match
+from navigator.matching.answers import Answers, Standing, antidepressants_tried, match
 from tests.builders import make_catalogue, make_class, make_rule, make_treatment, tried
 
 SSRI = make_class("ssri", "sertraline", "citalopram", "escitalopram")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from navigator.choices import Result
 from navigator.content.load import read_all
-from navigator.matching.match import Answers, Standing, match
+from navigator.matching.answers import Answers, Standing, match
 from tests.conftest import CONTENT
 
 CATALOGUE = read_all(CONTENT)

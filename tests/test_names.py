@@ -265,6 +265,14 @@ def test_talk_therapy_finds_all_talk_therapies(index, shipped, typed):
     assert added(index, typed) == ["talk-therapy"]
 
 
+def test_the_name_that_is_shown_is_always_one_of_the_catalogue_s_own(index, shipped):
+    for readings in index.readings.values():
+        for slug, name in readings:
+            item = shipped.tryable[slug]
+            brands = sum(getattr(item, "brands", {}).values(), [])
+            assert name in (shipped.name_of(slug), *getattr(item, "also_called", ()), *brands)
+
+
 def test_what_is_recognised_is_found_and_never_shown(index, shipped):
     hidden = [(m.slug, text) for m in shipped.medicines for text in m.recognised]
     assert len(hidden) > 30

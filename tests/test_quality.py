@@ -8,7 +8,15 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from navigator.management.commands import content_report
-from navigator.models import Checked, MedicineClass, Page, QuestionSet, ReviewTopic, UrgentHelp
+from navigator.models import (
+    Checked,
+    MedicineClass,
+    Page,
+    QuestionSet,
+    ReviewTopic,
+    Treatment,
+    UrgentHelp,
+)
 from navigator.review.report import (
     URGENT_CHECK_DAYS,
     names_of,
@@ -222,3 +230,24 @@ def test_content_with_a_mistake_fails_the_report_with_its_line(tree):
     tree.change("kind: procedure", "kind: pill")
     with pytest.raises(CommandError, match=r"procedures/examplol\.md:3: kind: found “pill”"):
         report()
+
+
+# --- headings -------------------------------------------------------------------------------
+
+HEADINGS = [
+    {"key": key, "heading": said, "html": "<p>You.</p>"} for key, said in Treatment.HEADINGS
+]
+
+
+def headings_of(*sections):
+    report = report_of(make_treatment("rtms", sections=list(sections)))
+    return next(item.state for item in report.pemat if item.number == "9")
+
+
+def test_an_option_may_leave_out_how_it_is_thought_to_work():
+    kept = [s for s in HEADINGS if s["heading"] not in Treatment.OPTIONAL_HEADINGS]
+    assert headings_of(*kept) == headings_of(*HEADINGS) == "met"
+
+
+def test_an_option_may_leave_out_no_other_heading():
+    assert headings_of(*HEADINGS[1:]) == "not met"

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from navigator.choices import Kind, Result
-from navigator.matching.match import Answers, match
+from navigator.matching.answers import Answers, match
 from navigator.serving.security_headers import HEADERS
 from tests.servers import FORM
 

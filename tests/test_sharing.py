@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
 from navigator.pages.sharing import fragment, link, qr_code
 
 SLUG = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")

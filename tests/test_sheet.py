@@ -1,6 +1,6 @@
 """The visit sheet, put together without a database."""
 
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
 from navigator.matching.sheet import ANY_VISIT, make_sheet
 from tests.builders import make_catalogue, make_class, make_treatment, tried
 

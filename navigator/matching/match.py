@@ -9,11 +9,11 @@ How tries are counted is our own rule, made from the sources in the content: see
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Counts, Result
+from navigator.matching.answers import Answers
 from navigator.models import Medicine, MedicineClass, Treatment
 
 # A try with one of these results counts as a try that did not help enough.
@@ -61,27 +61,6 @@ class Reason(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Answers:
-    """What a person chose, already checked against the catalogue. Slugs in catalogue order."""
-
-    tried: tuple[str, ...] = ()
-    results: Mapping[str, str] = field(default_factory=dict)
-    ask: tuple[str, ...] = ()
-    top: tuple[str, ...] = ()
-    compare: tuple[str, ...] = ()
-    matters: tuple[str, ...] = ()
-
-    @cached_property
-    def ticked(self) -> frozenset[str]:
-        """What was ticked as tried."""
-        return frozenset(self.tried)
-
-    def result(self, slug: str) -> str | None:
-        """How it went, or None when that was not said."""
-        return self.results.get(slug)
-
-
-@dataclass(frozen=True)
 class Match:
     """One option, how it stands, and every reason for it, the deciding one first.
 
@@ -115,9 +94,17 @@ class Said(NamedTuple):
     antidepressants: Tries
 
 
-def match(catalogue: Catalogue, answers: Answers) -> tuple[Match, ...]:
+def kind_reasons(catalogue: Catalogue, said: Said) -> dict[str, tuple[Rule, ...]]:
+    """The rules of whole kinds that hold for sure."""
+    return {
+        kind: tuple(rule for rule in item.talked_about_when if holds(rule, said) is Holds.YES)
+        for kind, item in catalogue.option_kind.items()
+    }
+
+
+def match(catalogue: Catalogue, answers: Answers, said: Said | None = None) -> tuple[Match, ...]:
     """Place every option of the catalogue, in its fixed order."""
-    said = what_was_said(catalogue, answers)
+    said = said or what_was_said(catalogue, answers)
     return tuple(place(option, catalogue, answers, said) for option in catalogue.treatments)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Result
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")

@@ -132,25 +132,28 @@ def _entries(catalogue: Catalogue) -> Iterator[_Entry]:
             for text in _ANY_ANTIDEPRESSANT:
                 yield _Entry(_FAMILY, Named(family.slug, family.name), text)
     for option in catalogue.treatments:
-        yield from _shown(_OPTION, option.slug, [*_parts(option.name), option.slug])
-        yield from _shown(_OPTION_ALSO, option.slug, option.also_called)
+        ticked = catalogue.medicine.get(option.slug)  # then the medicine is what is ticked
+        own = _own_names(ticked) if ticked else [option.name, *option.also_called]
+        yield from _shown(_OPTION, option.slug, [*_parts(option.name), option.slug], own)
+        yield from _shown(_OPTION_ALSO, option.slug, option.also_called, own)
 
 
 def _of_medicine(medicine: Medicine) -> Iterator[_Entry]:
     """A medicine by its names; by those that may be recognised and are never shown as well."""
-    texts = [*_parts(medicine.name), *_brands(medicine), *medicine.also_called]
-    yield from _shown(_MEDICINE, medicine.slug, texts)
-    for text in (medicine.slug, *getattr(medicine, "recognised", ())):
-        yield _Entry(_MEDICINE, Named(medicine.slug, medicine.name), text)
+    own = _own_names(medicine)
+    texts = [*_parts(medicine.name), *own, medicine.slug, *medicine.recognised]
+    yield from _shown(_MEDICINE, medicine.slug, texts, own)
 
 
-def _shown(rank: int, slug: str, texts: Iterable[str]) -> Iterator[_Entry]:
+def _shown(rank: int, slug: str, texts: Iterable[str], own: list[str]) -> Iterator[_Entry]:
+    """Texts that mean a thing. What is shown is one of its own names, the first if need be."""
     for text in texts:
-        yield _Entry(rank, Named(slug, text), text)
+        yield _Entry(rank, Named(slug, text if text in own else own[0]), text)
 
 
-def _brands(medicine: Medicine) -> list[str]:
-    return [name for _, names in sorted(medicine.brands.items()) for name in names]
+def _own_names(medicine: Medicine) -> list[str]:
+    brands = [name for _, names in sorted(medicine.brands.items()) for name in names]
+    return [medicine.name, *brands, *medicine.also_called]
 
 
 def _parts(name: str) -> list[str]:
@@ -234,9 +237,10 @@ def _included(catalogue: Catalogue, option: Treatment) -> Iterator[OptionName]:
 
 def _names_of_family(family: MedicineClass) -> Iterator[_Entry]:
     """A family by its names; "tricyclic" for "Tricyclics" too."""
-    for text in (family.name, *family.also_called, family.slug):
-        for one in {text, text.removesuffix("s")}:
-            yield _Entry(_FAMILY, Named(family.slug, text), one)
+    own = [family.name, *family.also_called]
+    yield from _shown(_FAMILY, family.slug, [*own, family.slug], own)
+    for text in own:
+        yield _Entry(_FAMILY, Named(family.slug, text), text.removesuffix("s"))
 
 
 def _option_words(names: Sequence[OptionName]) -> tuple[tuple[str, tuple[int, ...]], ...]:

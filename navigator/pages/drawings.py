@@ -39,7 +39,8 @@ def weeks_bar(low: int, high: int, longest: int) -> SafeString:
     scale = 100 / max(longest, 1)
     start, width = low * scale, max((high - low) * scale, 2)
     return format_html(
-        '<svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        '<svg class="bar-of-weeks" viewBox="0 0 100 8" preserveAspectRatio="none" '
+        'aria-hidden="true">'
         '<rect class="bar__all" width="100" height="8"/>'
         '<rect class="bar__part" x="{}" width="{}" height="8"/></svg>',
         round(min(start, 98), 1),

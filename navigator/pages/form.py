@@ -3,20 +3,30 @@
 An unknown slug or value (an old link, a typing slip) is told and ignored; nothing else is lost.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind, Result
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
+from navigator.names.called import own_names
+from navigator.names.despair import speaks_of_despair
+from navigator.names.index import NameIndex
+from navigator.names.lookup import Looked, look_up
+from navigator.pages.memo import index_of
 
 TOP_MAX = 3
 COMPARE_MAX = 4
-_RESULT = "result-"
-_TEXT_MAX = 100
-_KINDS, _RESULTS = tuple(Kind.values), frozenset(Result.values)
+OWN_MAX = 10
+OWN_LENGTH_MAX = 60
+NAMES_LENGTH_MAX = 1000
+SEARCH_LENGTH_MAX = 100
+MANY = range(2, 10)
+_KINDS = tuple(Kind.values)
+_RESULTS = frozenset(Result.values)
+_NOTHING = Looked()
 
 
 class NavigatorForm:
@@ -26,23 +36,32 @@ class NavigatorForm:
     Known values stay, each once, in catalogue order where that is fixed.
     """
 
+    RESULTS = Result.choices
+    KINDS = Kind.choices
+
     def __init__(self, data: QueryDict, catalogue: Catalogue) -> None:
         self.data = data
         self.catalogue = catalogue
         self.ignored: list[str] = []
         self.notices: list[str] = []
-        tried = self._known("tried", catalogue.tryable)
+        self.despair = False
+        self.named = self._named()
+        tried = self._tried()
         self.answers = Answers(
             tried=tried,
+            results=self._results(tried),
+            many=self._many(tried),
+            called=self._called(tried),
+            own=self._own(),
             ask=self._known("ask", catalogue.treatment),
             top=self._top(),
             compare=self._compare(),
             matters=self._known("matters", catalogue.priority),
-            results=self._results(set(tried)),
+            open=self._known("open", catalogue.treatment),
         )
         self.kinds = self._known("kind", _KINDS)
-        self.searched = _searchable(data.get("q", ""))
-        self.medicine_searched = _searchable(data.get("medicine", ""))
+        self.searched = self._searched()
+        self.show = data.get("show", "") if data.get("show") in ("matched", "asked") else ""
 
     @classmethod
     def of(cls, request: HttpRequest, catalogue: Catalogue) -> "NavigatorForm":
@@ -53,7 +72,43 @@ class NavigatorForm:
         kinds.setlist("kind", request.GET.getlist("kind"))
         return cls(kinds, catalogue)
 
-    # --- reading
+    # --- names, in the person's own words
+
+    @property
+    def _index(self) -> NameIndex:
+        return index_of(self.catalogue)
+
+    def _named(self) -> Looked:
+        """What the names typed mean. Words of despair are answered first, before all else."""
+        text = self.data.get("names", "")[:NAMES_LENGTH_MAX]
+        if not text.strip():
+            return _NOTHING
+        looked = look_up(self._index, text)
+        self.despair = self.despair or looked.despair
+        return looked
+
+    def _searched(self) -> str:
+        text = one_line(self.data.get("q", ""), SEARCH_LENGTH_MAX)
+        if text and speaks_of_despair(self._index, text):
+            self.despair = True
+            return ""
+        return text
+
+    def _own(self) -> tuple[str, ...]:
+        """Things that are not in the catalogue. Words of despair never become one of them."""
+        own = []
+        for value in self.data.getlist("own"):
+            text = one_line(value, OWN_LENGTH_MAX)
+            if text and speaks_of_despair(self._index, text):
+                self.despair = True
+            elif text:
+                own.append(text)
+        own = list(dict.fromkeys(own))
+        if len(own) > OWN_MAX:
+            self.notices.append(f"Up to {OWN_MAX} things in your own words. We kept the first.")
+        return tuple(own[:OWN_MAX])
+
+    # --- known values
 
     def _sent(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> list[str]:
         """Known values of a name in the order sent. The others are noted."""
@@ -65,6 +120,13 @@ class NavigatorForm:
         """Known values of a name in the order of `known`."""
         chosen = set(self._sent(name, known))
         return tuple([value for value in known if value in chosen]) if chosen else ()
+
+    def _tried(self) -> tuple[str, ...]:
+        """What is ticked, and what the names typed add to it."""
+        tryable = self.catalogue.tryable
+        chosen = {*self._sent("tried", tryable), *(named.slug for named in self.named.added)}
+        chosen |= {slug for slug, _ in self.named.count}
+        return tuple([slug for slug in tryable if slug in chosen]) if chosen else ()
 
     def _compare(self) -> tuple[str, ...]:
         chosen = self._known("compare", self.catalogue.treatment)
@@ -78,31 +140,63 @@ class NavigatorForm:
             self.notices.append(f"You can choose up to {TOP_MAX} top questions. We kept the first.")
         return tuple(chosen[:TOP_MAX])
 
-    def _results(self, tried: set[str]) -> dict[str, str]:
-        """How each ticked thing went. A result for something not ticked is ignored."""
-        results = {}
-        for name in self.data:
-            if not name.startswith(_RESULT):
-                continue
-            slug = name.removeprefix(_RESULT)
-            # The same question can stand in a list and in search results: the last word counts.
-            value = next((v for v in reversed(self.data.getlist(name)) if v), "")
-            if value and value not in _RESULTS:
-                self.ignored.append(value)
-            elif value and slug in tried:
-                results[slug] = value
-            elif value and slug not in self.catalogue.tryable:
-                self.ignored.append(slug)
-        return results
+    # --- values about one ticked thing: `result-<slug>`, `many-<class>`, `called-<slug>`
 
-    # --- what the rest of the house reads
+    def _about(self, prefix: str, tried: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """(slug, last value) for what is ticked. A slug that nothing has is noted."""
+        for name in self.data:
+            if name.startswith(prefix):
+                slug = name.removeprefix(prefix)
+                value = next((v for v in reversed(self.data.getlist(name)) if v), "")
+                if value and slug in tried:
+                    yield slug, value
+                elif value and slug not in self.catalogue.tryable:
+                    self.ignored.append(slug)
+
+    def _results(self, tried: tuple[str, ...]) -> dict[str, str]:
+        """How each ticked thing went; `all` fills what is empty, `take-back` empties it again."""
+        results = {}
+        for slug, value in self._about("result-", tried):
+            if value in _RESULTS:
+                results[slug] = value
+            else:
+                self.ignored.append(value)
+        for_all = self.data.get("all", "")
+        self.filled = [slug for slug in tried if slug not in results] if for_all in _RESULTS else []
+        if for_all and for_all not in _RESULTS:
+            self.ignored.append(for_all)
+        results |= dict.fromkeys(self.filled, for_all)
+        for slug in self.data.get("take-back", "").split(","):
+            results.pop(slug, None)
+        return {slug: results[slug] for slug in tried if slug in results}
+
+    def _many(self, tried: tuple[str, ...]) -> dict[str, int]:
+        """How many of a family in all, two to nine."""
+        many = {slug: number for slug, number in self.named.count if number in MANY}
+        for slug, value in self._about("many-", tried):
+            number = int(value) if value.isdecimal() and len(value) == 1 else 0
+            if slug in self.catalogue.medicine_class and number in MANY:
+                many[slug] = number
+            else:
+                self.ignored.append(value)
+        return many
+
+    def _called(self, tried: tuple[str, ...]) -> dict[str, str]:
+        """The name by which the person knows a thing; only the catalogue's own names of it."""
+        called = {named.slug: named.name for named in self.named.added}
+        for slug, value in self._about("called-", tried):
+            if value in own_names(self.catalogue, slug):
+                called[slug] = value
+        return called
+
+    # --- what the pages read
 
     @property
     def told(self) -> list[str]:
         """Sentences about what was ignored, for the page. Values are cut short."""
         if not self.ignored:
             return self.notices
-        names = ", ".join(f"“{_searchable(value)[:40]}”" for value in self.ignored[:5])
+        names = ", ".join(f"“{one_line(value, 40)}”" for value in self.ignored[:5])
         more = f" and {len(self.ignored) - 5} more" if len(self.ignored) > 5 else ""
         return [
             f"We do not know {names}{more}. A link may be old, or a name may have changed. "
@@ -110,26 +204,40 @@ class NavigatorForm:
             *self.notices,
         ]
 
+    @property
+    def unsettled(self) -> str:
+        """The pieces typed that are not settled: they stay in the field."""
+        asked = (question.piece for question in (*self.named.which, *self.named.had))
+        return ", ".join((*asked, *self.named.elsewhere, *self.named.unknown))
+
     def hidden(self, shown: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
         """What was chosen and has no control on the page: (name, value) for hidden inputs."""
-        chosen = {
-            "tried": self.answers.tried,
-            "ask": self.answers.ask,
-            "top": self.answers.top,
-            "compare": self.answers.compare,
-            "matters": self.answers.matters,
+        answers = self.answers
+        chosen: dict[str, Iterable[str]] = {
+            "tried": answers.tried,
+            "own": answers.own,
+            "ask": answers.ask,
+            "top": answers.top,
+            "compare": answers.compare,
+            "matters": answers.matters,
+            "open": answers.open,
             "kind": self.kinds,
         }
         pairs = []
         for name, values in chosen.items():
             boxes = set(shown.get(name, ()))
             pairs += [(name, value) for value in values if value not in boxes]
-        boxes = set(shown.get("tried", ()))
-        results = self.answers.results.items()
-        pairs += [(_RESULT + slug, value) for slug, value in results if slug not in boxes]
+        listed = set(shown.get("tried", ()))
+        about = {"result": answers.results, "many": answers.many, "called": answers.called}
+        for prefix, by_slug in about.items():
+            for slug, value in by_slug.items():
+                if slug not in listed:
+                    pairs.append((f"{prefix}-{slug}", str(value)))
         return pairs
 
 
-def _searchable(text: str) -> str:
-    """Text as a search takes it: printable, one line, at most 100 characters."""
-    return "".join(c if c.isprintable() else " " for c in text)[:_TEXT_MAX].strip()
+def one_line(text: str, at_most: int) -> str:
+    """Printable text on one line, cut after so many characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * at_most]).split())[
+        :at_most
+    ]

@@ -1,136 +1,138 @@
-"""The panel of what was tried: boxes by family, what a search found, and hidden inputs.
+"""Screen 1: your list, what is asked back about names typed, and the folds to tick from."""
 
-A family of which nothing is ticked is the same for everybody, and so is a box that is not: these
-are rendered once and kept with the release.
-"""
-
+from collections.abc import Iterable
 from typing import Any, NamedTuple
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
-from navigator.matching.match import Match
-from navigator.names.search import find_medicines
+from navigator.names.called import both_names, in_full
+from navigator.names.index import Named
 from navigator.pages.form import NavigatorForm
+from navigator.pages.memo import shelf_of
 
-_TRIED_KINDS = (
-    Kind.PSYCHOTHERAPY,
-    Kind.PROCEDURE,
-    Kind.MEDICATION_STRATEGY,
-    Kind.SELF_CARE,
-)
+TRIED_KINDS = (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
+A_LOT = 8
+A_LOT_IS = {"ect", "rtms", "theta-burst", "accelerated-tms", "ketamine", "esketamine", "vns"}
 
 
-class _Family(NamedTuple):
-    """Boxes that fold away together, under a heading that several families share."""
+class Listed(NamedTuple):
+    """One thing on the list: both its names, how it went, and how many of a family."""
 
-    key: str
-    heading: str
+    slug: str
+    names: tuple[str, str]
+    called: str
+    result: str
+    is_family: bool
+    many: int
+    is_new: bool
+
+
+class Fold(NamedTuple):
+    """A family to tick from: boxes with titles only. `own` is the box of the family itself."""
+
+    slug: str
     title: str
-    slugs: tuple[str, ...]
-    hint: str  # the first of them by name
-    is_open: bool = False
+    boxes: tuple[tuple[str, str], ...]
+    own: str
 
 
-def found_medicines(catalogue: Catalogue, form: NavigatorForm) -> list[dict[str, Any]]:
-    """Medicines found, each with the name that the person knows it by."""
-    rows = []
-    for found in find_medicines(catalogue, form.medicine_searched):
-        name = catalogue.name_of(found.slug)
-        known_as = "" if found.name.casefold() == name.casefold() else found.name
-        rows.append(_row(catalogue, found.slug, form) | {"known_as": known_as})
-    return rows
+class FoldGroup(NamedTuple):
+    """Folds under one heading."""
+
+    heading: str
+    folds: tuple[Fold, ...]
 
 
-def panel(
-    catalogue: Catalogue, form: NavigatorForm, shown: list[Match], results: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """The panel of what was tried, for a whole page; and what is chosen but has no control there.
-
-    A medicine that a search found has its box among the `results` of `found_medicines`, so it is
-    left out of its family.
-    """
-    found = {row["slug"] for row in results}
-    controls = {
-        "tried": catalogue.tryable,
-        "ask": [m.treatment.slug for m in shown],
-        "matters": catalogue.priority,
-        "kind": Kind.values,
-    }
-    return {
-        "families": [
-            {"heading": family.heading, "html": _family(catalogue, family, form, found)}
-            for family in catalogue.kept("panel", "families", lambda: _families(catalogue))
-        ],
-        "hidden": form.hidden(controls),
-        "kinds": kind_boxes(form),
-    }
-
-
-def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
-    return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
-
-
-# --- families ---------------------------------------------------------------------------------
-
-
-def _families(catalogue: Catalogue) -> list[_Family]:
-    """Families of medicines, each with its own box last; then the other options by kind."""
-    found = []
-    for number, family in enumerate(catalogue.classes):
-        slugs = tuple(medicine.slug for medicine in catalogue.medicines_of[family.slug])
-        heading, hint = family.get_group_display(), _hint(catalogue, slugs)
-        own = (*slugs, family.slug)
-        found.append(_Family(family.slug, heading, family.name, own, hint, number == 0))
-    for kind in _TRIED_KINDS:
-        slugs = tuple(
-            option.slug
-            for option in catalogue.treatments
-            if option.kind == kind and option.slug not in catalogue.medicine
+def your_list(catalogue: Catalogue, form: NavigatorForm) -> list[Listed]:
+    """What is ticked, in catalogue order."""
+    answers = form.answers
+    new = {named.slug for named in form.named.added} | {slug for slug, _ in form.named.count}
+    return [
+        Listed(
+            slug,
+            both_names(catalogue, slug, answers.called.get(slug, "")),
+            answers.called.get(slug, ""),
+            answers.result(slug) or "",
+            slug in catalogue.medicine_class,
+            answers.many.get(slug, 0),
+            slug in new,
         )
-        heading, hint = "Talk therapies, procedures and steps", _hint(catalogue, slugs)
-        found.append(_Family(kind.value, heading, kind.label, slugs, hint))
-    return found
+        for slug in answers.tried
+    ]
 
 
-def _hint(catalogue: Catalogue, slugs: tuple[str, ...]) -> str:
-    names = ", ".join(catalogue.name_of(slug) for slug in slugs[:3])
-    return names + ("…" if len(slugs) > 3 else "")
-
-
-def _family(
-    catalogue: Catalogue, family: _Family, form: NavigatorForm, found: set[str]
-) -> SafeString:
-    is_ticked = not form.answers.ticked.isdisjoint(family.slugs)
-
-    def make() -> SafeString:
-        boxes = [_box(catalogue, slug, form) for slug in family.slugs if slug not in found]
-        is_open = family.is_open or is_ticked
-        context = {"family": family, "boxes": mark_safe("".join(boxes)), "is_open": is_open}
-        return render_to_string("_family.html", context)
-
-    if is_ticked or not found.isdisjoint(family.slugs):
-        return make()
-    return catalogue.kept("families", family.key, make)
-
-
-def _box(catalogue: Catalogue, slug: str, form: NavigatorForm) -> SafeString:
-    def make() -> SafeString:
-        is_family = slug in catalogue.medicine_class
-        context = {"row": _row(catalogue, slug, form), "prefix": "t-", "is_family": is_family}
-        return render_to_string("_row.html", context)
-
-    return make() if slug in form.answers.ticked else catalogue.kept("boxes", slug, make)
-
-
-def _row(catalogue: Catalogue, slug: str, form: NavigatorForm) -> dict[str, Any]:
-    """A box of the panel, with how it went beside it."""
+def asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
+    """What is not settled of the names typed."""
+    named = form.named
     return {
-        "slug": slug,
-        "item": catalogue.tryable[slug],
-        "name": catalogue.name_of(slug),
-        "checked": slug in form.answers.ticked,
-        "result": form.answers.result(slug) or "",
+        "which": [(each.piece, _choices(catalogue, each.choices)) for each in named.which],
+        "had": [(each.piece, _choices(catalogue, each.choices)) for each in named.had],
+        "elsewhere": named.elsewhere,
+        "unknown": named.unknown,
+        "unsettled": form.unsettled,
     }
+
+
+def _choices(catalogue: Catalogue, choices: Iterable[Named]) -> list[tuple[str, str]]:
+    return [(each.slug, in_full(both_names(catalogue, each.slug, each.name))) for each in choices]
+
+
+def fold_groups(catalogue: Catalogue) -> tuple[FoldGroup, ...]:
+    """Families of medicines, then the other options by kind. The same for everybody."""
+    shelf = shelf_of(catalogue, "folds")
+    if "groups" not in shelf:
+        shelf["groups"] = tuple(_fold_groups(catalogue))
+    groups: tuple[FoldGroup, ...] = shelf["groups"]
+    return groups
+
+
+def _fold_groups(catalogue: Catalogue) -> Iterable[FoldGroup]:
+    by_heading: dict[str, list[Fold]] = {}
+    for family in catalogue.classes:
+        members = catalogue.medicines_of[family.slug]
+        if members:
+            boxes = tuple((m.slug, in_full(both_names(catalogue, m.slug))) for m in members)
+            fold = Fold(family.slug, family.name, boxes, family.slug)
+            by_heading.setdefault(family.get_group_display(), []).append(fold)
+    for heading, folds in by_heading.items():
+        yield FoldGroup(heading, tuple(folds))
+    yield FoldGroup("Therapies, procedures and steps", tuple(_option_folds(catalogue)))
+
+
+def _option_folds(catalogue: Catalogue) -> Iterable[Fold]:
+    for kind in TRIED_KINDS:
+        options = [o for o in catalogue.treatments if o.kind == kind]
+        boxes = tuple((o.slug, o.name) for o in options if o.slug not in catalogue.medicine)
+        own = "talk-therapy" if kind is Kind.PSYCHOTHERAPY else ""
+        about = catalogue.option_kind.get(kind)
+        title = about.heading if about else str(kind.label)
+        yield Fold(kind.value, title, boxes, own if own in catalogue.medicine_class else "")
+
+
+def has_tried_a_lot(form: NavigatorForm) -> bool:
+    """Eight things, or any of the procedures that come late."""
+    answers = form.answers
+    return len(answers.tried) + len(answers.own) >= A_LOT or bool(A_LOT_IS & answers.ticked)
+
+
+def why_nothing_is_marked(catalogue: Catalogue, form: NavigatorForm) -> str:
+    """What could be said or added, when the list has marked nothing. Empty without a list."""
+    answers = form.answers
+    counting = [slug for slug in answers.tried if _counts(catalogue, slug)]
+    if not answers.tried and not answers.own:
+        return ""
+    if not counting:
+        return (
+            "No antidepressant is on your list. "
+            "Add those you took, or “one of these, I do not know which”."
+        )
+    unsaid = [slug for slug in counting if answers.result(slug) is None]
+    if not unsaid:
+        return ""
+    first, _ = both_names(catalogue, unsaid[0], answers.called.get(unsaid[0], ""))
+    return f"Say how {first} went, and marks may change."
+
+
+def _counts(catalogue: Catalogue, slug: str) -> bool:
+    item = catalogue.medicine.get(slug) or catalogue.medicine_class.get(slug)
+    return item is not None and item.counts_as_antidepressant != "no"

@@ -17,7 +17,6 @@ import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import mark_safe
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
@@ -26,26 +25,28 @@ from navigator.serving.current_release import Unavailable, catalogue_of
 from navigator.serving.request_checks import refuse
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
+REASONS_STEP = 8192  # the same for the reasons of one option: they are all of one size
 PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name
 
 _KINDS = frozenset(Kind.values)
-# Where in a rendered answer ready pieces go: `filled` puts them there.
-HOLE = mark_safe("\x00")
 
 View = Callable[..., HttpResponse]
 
 
-def page(*, post: View | None = None) -> Callable[[View], View]:
-    """Make a view of two halves: the decorated function answers GET, `post` answers POST."""
+def page(*, post: bool = False, step: int = STEP) -> Callable[[View], View]:
+    """Let a view answer GET for everybody and, with `post`, POST for one person.
 
-    def decorate(get: View) -> View:
-        @wraps(get)
+    The size of a personal fragment is a multiple of `step` bytes.
+    """
+
+    def decorate(answer: View) -> View:
+        @wraps(answer)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if request.method in ("GET", "HEAD"):
-                    return _public(request, get, *args, **kwargs)
-                if request.method == "POST" and post is not None:
-                    return _personal(request, post(request, *args, **kwargs))
+                    return _public(request, answer, *args, **kwargs)
+                if request.method == "POST" and post:
+                    return _personal(request, answer(request, *args, **kwargs), step)
             except Unavailable:
                 response = refuse(request, 503)
                 response.headers["Retry-After"] = "10"
@@ -158,20 +159,13 @@ def _offered(header: str) -> frozenset[str]:
 # --- personal ---------------------------------------------------------------------------------
 
 
-def filled(response: HttpResponse, pieces: list[bytes]) -> HttpResponse:
-    """Put ready pieces into the hole of a rendered answer."""
-    start, end = response.content.split(HOLE.encode())
-    response.content = b"".join([start, *pieces, end])
-    return response
-
-
-def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _personal(request: HttpRequest, response: HttpResponse, step: int) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("ETag", "")
     del response.headers["ETag"]
     patch_vary_headers(response, ["Accept-Encoding"])
     encoding = _encoding(request)
-    response.content = padded(response.content, encoding, STEP)
+    response.content = padded(response.content, encoding, step)
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.headers["Content-Length"] = str(len(response.content))
@@ -179,9 +173,10 @@ def _personal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 def is_fragment(request: Any) -> bool:
-    """Whether htmx asked for the part that changes; a boosted or restored page wants it whole."""
+    """Whether a POST by htmx asks for the part that changes; a boosted page wants it whole."""
     htmx = request.htmx
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    wants_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return request.method == "POST" and wants_part
 
 
 def address(request: HttpRequest, path: str) -> str:

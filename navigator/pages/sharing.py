@@ -1,30 +1,39 @@
 """Answers to a link and a QR code. What follows the `#` never reaches a server."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from urllib.parse import quote
 
 import segno
 
-from navigator.matching.match import Answers
+from navigator.matching.answers import Answers
 
 
 def fragment(answers: Answers) -> str:
     """The part of a link behind the `#`: `tried=sertraline,cbt&result-cbt=no&ask=rtms`.
 
-    It holds what was chosen, no search and no filter. Slugs need no escaping, so it can be read.
+    It holds what was chosen, and no free text, search or filter. Slugs need no escaping, so it
+    can be read.
     """
-    parts = [
-        (name, ",".join(values))
-        for name, values in (
-            ("tried", answers.tried),
-            *((f"result-{slug}", (answers.results[slug],)) for slug in sorted(answers.results)),
-            ("ask", answers.ask),
-            ("top", answers.top),
-            ("matters", answers.matters),
-        )
-        if values
+    about: tuple[tuple[str, Mapping[str, object]], ...] = (
+        ("result", answers.results),
+        ("called", answers.called),
+        ("many", answers.many),
+    )
+    values = [
+        (f"{prefix}-{slug}", str(by_slug[slug]))
+        for slug in answers.tried
+        for prefix, by_slug in about
+        if slug in by_slug
     ]
-    return "&".join(f"{name}={quote(value, safe=',.-')}" for name, value in parts)
+    parts = [
+        ("tried", ",".join(answers.tried)),
+        *values,
+        ("ask", ",".join(answers.ask)),
+        ("top", ",".join(answers.top)),
+        ("matters", ",".join(answers.matters)),
+    ]
+    return "&".join(f"{name}={quote(value, safe=',.-')}" for name, value in parts if value)
 
 
 def link(address: str, answers: Answers) -> str:

@@ -4,18 +4,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.urls import reverse
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
-from navigator.matching.match import Standing, match
 from navigator.matching.sheet import make_sheet
 from navigator.pages.form import NavigatorForm
-from navigator.pages.history_panel import found_medicines, kind_boxes, panel
-from navigator.pages.listing import cards_under_headings, shown_matches
+from navigator.pages.history_panel import (
+    asked_back,
+    has_tried_a_lot,
+    why_nothing_is_marked,
+    your_list,
+)
 from navigator.pages.opendata import as_open_data
-from navigator.pages.responses import HOLE, address, filled, is_fragment, not_allowed, page
+from navigator.pages.option_page import option_context
+from navigator.pages.responses import REASONS_STEP, address, is_fragment, not_allowed, page
+from navigator.pages.rows import option_list, reasons_context
 from navigator.pages.sharing import link, qr_code
+from navigator.pages.whole_page import kind_boxes, whole_page
 from navigator.serving.current_release import Unavailable, catalogue_of, is_degraded
 from navigator.serving.request_checks import refuse
 
@@ -29,80 +35,50 @@ def home(request: HttpRequest) -> HttpResponse:
 # --- the navigator ----------------------------------------------------------------------------
 
 
-def _options(request: HttpRequest) -> HttpResponse:
+@page(post=True)
+def options(request: HttpRequest) -> HttpResponse:
+    """What was tried, and every option with how it stands to that: one page, one form."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
-    answers = form.answers
-    matches = match(catalogue, answers)
-    shown = shown_matches(matches, form)
-    found = found_medicines(catalogue, form)
+    found = option_list(catalogue, form)
     context = {
         "catalogue": catalogue,
         "form": form,
-        "answers": answers,
-        "cards": HOLE,
-        "count": len(shown),
-        "of": len(matches),
-        "often": sum(m.standing is Standing.MATCHED for m in shown),
-        "found_medicines": found,
-        "ticked": [catalogue.name_of(slug) for slug in answers.tried],
-        "share_link": link(address(request, "/options/"), answers),
+        "answers": form.answers,
+        "your_list": your_list(catalogue, form),
+        "asked_back": asked_back(catalogue, form),
+        "options": found,
+        "nothing_marked": why_nothing_is_marked(catalogue, form),
+        "tried_a_lot": has_tried_a_lot(form),
+        "share_link": link(address(request, reverse("options")), form.answers),
         "personal": request.method == "POST",
     }
-    if is_fragment(request) and request.method == "POST":
-        response = HttpResponse(render_to_string("_results.html", context | {"fragment": True}))
-    else:
-        context |= panel(catalogue, form, shown, found)
-        response = render(request, "options.html", context)
-    return filled(response, cards_under_headings(catalogue, shown, form))
+    if is_fragment(request):
+        return render(request, "_results.html", context | {"fragment": True})
+    return render(request, "options.html", context | whole_page(catalogue, form, found.shown))
 
 
-options = page(post=_options)(_options)
-
-
-@page()
+@page(post=True, step=REASONS_STEP)
 def option(request: HttpRequest, slug: str) -> HttpResponse:
-    """One option whole."""
+    """One option whole. By POST also how it stands to what was ticked; to htmx that part alone."""
     catalogue = catalogue_of(request)
     treatment = catalogue.treatment.get(slug)
     if treatment is None:
         return not_found(request)
-    (placed,) = (
-        m
-        for m in match(catalogue, NavigatorForm.of(request, catalogue).answers)
-        if m.treatment is treatment
-    )
-    context = {
-        "option": treatment,
-        "kind": Kind(treatment.kind),
-        "sections": {section["key"]: section for section in treatment.sections},
-        "sources": [catalogue.source[slug] for slug in treatment.sources],
-        "words": [catalogue.term[slug] for slug in treatment.words],
-        "rules": [
-            {"rule": rule, "source": catalogue.source[rule["source"]]}
-            for rule in (
-                *treatment.usually_after,
-                *treatment.talked_about_when,
-                *treatment.worth_knowing,
-            )
-        ],
-        "standing": placed.standing,
-        "parts": [t for t in catalogue.treatments if t.part_of == slug],
-        "whole": catalogue.treatment.get(treatment.part_of),
-        "included": [catalogue.tryable[part] for part in treatment.includes],
-        "matters": [
-            (priority, treatment.matters[priority.slug])
-            for priority in catalogue.priorities
-            if priority.slug in treatment.matters
-        ],
-    }
-    return render(request, "option.html", context)
+    form = NavigatorForm.of(request, catalogue)
+    context = reasons_context(catalogue, form, treatment) | {"form": form}
+    if is_fragment(request):
+        return render(request, "_reasons.html", context | {"fragment": True})
+    context |= {"answers": form.answers, "hidden": form.hidden({"ask": [slug]})}
+    return render(request, "option.html", context | option_context(catalogue, treatment))
 
 
 # --- the sheet --------------------------------------------------------------------------------
 
 
-def _questions(request: HttpRequest) -> HttpResponse:
+@page(post=True)
+def questions(request: HttpRequest) -> HttpResponse:
+    """The visit sheet: choose top questions, then print it, save it or show it."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     sheet = make_sheet(catalogue, form.answers)
@@ -115,12 +91,9 @@ def _questions(request: HttpRequest) -> HttpResponse:
         "share_link": link(address(request, "/options/"), form.answers),
         "personal": request.method == "POST",
     }
-    if is_fragment(request) and request.method == "POST":
+    if is_fragment(request):
         return render(request, "_sheet.html", context | {"fragment": True})
     return render(request, "questions.html", context)
-
-
-questions = page(post=_questions)(_questions)
 
 
 def _boxes(sheet: Any) -> list[str]:
@@ -140,7 +113,9 @@ def blank_sheet(request: HttpRequest) -> HttpResponse:
 # --- comparing --------------------------------------------------------------------------------
 
 
-def _compare(request: HttpRequest) -> HttpResponse:
+@page(post=True)
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two to four options side by side."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     chosen = form.answers.compare or form.answers.ask[:4]
@@ -154,17 +129,15 @@ def _compare(request: HttpRequest) -> HttpResponse:
         "hidden": form.hidden({"compare": catalogue.treatment}),
         "share_link": link(address(request, "/options/"), form.answers),
         "personal": request.method == "POST",
-        "longest": max((_months_end(t) for t in treatments), default=0),
+        "longest": max((_longest_weeks(t) for t in treatments), default=0),
+        "priorities": [catalogue.priority[slug] for slug in form.answers.matters],
     }
-    if is_fragment(request) and request.method == "POST":
+    if is_fragment(request):
         return render(request, "_compare.html", context | {"fragment": True})
     return render(request, "compare.html", context)
 
 
-compare = page(post=_compare)(_compare)
-
-
-def _months_end(treatment: Any) -> int:
+def _longest_weeks(treatment: Any) -> int:
     return int(treatment.practicalities.get("time_to_effect_weeks", {}).get("max", 0))
 
 
@@ -178,7 +151,9 @@ def _by_kind(catalogue: Catalogue) -> list[dict[str, Any]]:
 # --- clinicians -------------------------------------------------------------------------------
 
 
-def _clinicians(request: HttpRequest) -> HttpResponse:
+@page(post=True)
+def clinicians(request: HttpRequest) -> HttpResponse:
+    """A link, a QR code and a handout of some options. Nothing about a patient."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     # Options alone: whatever else is posted here, nothing about a patient goes into the link.
@@ -198,12 +173,9 @@ def _clinicians(request: HttpRequest) -> HttpResponse:
         "share_link": share_link,
         "qr_code": qr_code(share_link) if answers.ask else "",
     }
-    if is_fragment(request) and request.method == "POST":
+    if is_fragment(request):
         return render(request, "_handout.html", context | {"fragment": True})
     return render(request, "clinicians.html", context)
-
-
-clinicians = page(post=_clinicians)(_clinicians)
 
 
 # --- pages ------------------------------------------------------------------------------------
@@ -276,6 +248,14 @@ def medicines(request: HttpRequest) -> HttpResponse:
         for family in catalogue.classes
     ]
     return render(request, "medicines.html", {"families": families})
+
+
+@page()
+def all_pages(request: HttpRequest) -> HttpResponse:
+    """Every page of the guide, and who publishes it."""
+    hidden = ("red-flags", "visit", "ask")  # parts of pages that the list names by hand
+    pages = [each for each in catalogue_of(request).page.values() if each.slug not in hidden]
+    return render(request, "all_pages.html", {"pages": pages})
 
 
 @page()

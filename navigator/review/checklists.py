@@ -205,7 +205,8 @@ def _short_chunks(item: Checked) -> bool:
 
 def _headed(option: Treatment) -> bool:
     found = [part["key"] for part in option.sections]
-    return found == [key for key, _ in Treatment.HEADINGS]
+    optional = Treatment.OPTIONAL_HEADINGS
+    return found == [key for key, h in Treatment.HEADINGS if key in found or h not in optional]
 
 
 def _has_cues(option: Treatment) -> bool:
@@ -369,7 +370,7 @@ _PEMAT = (
     _Asked("8", "Comes in short chunks", _each_text(_short_chunks),
            "No paragraph has more than 100 words."),
     _Asked("9", "Has headings that tell what follows", _each_option(_headed),
-           "All options have the same eleven headings."),
+           "All options have the same headings in the same order; one may be left out."),
     _by_person("10", "Comes in an order that makes sense"),
     _Asked("11", "Has a summary", _each_option(_has("in-short")),
            "Each option begins with “In short”."),

@@ -4,6 +4,7 @@ import base64
 import datetime
 import functools
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +12,12 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from navigator import citations
 from navigator.choices import Country, Result, Strength
 from navigator.models import Checked, Item
+from navigator.names import called
 from navigator.pages import drawings
 
 register = template.Library()
@@ -120,10 +121,28 @@ def result_label(value: str) -> str:
 
 
 @register.filter
-def as_list(names: tuple[str, ...] | list[str]) -> str:
+def as_list(listed: Iterable[str]) -> str:
     """Names in a sentence: “a, b and c”."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return called.as_list(listed)
+
+
+@register.simple_tag
+def on_list(listed: Iterable[Any], own: Iterable[str]) -> str:
+    """What is on the person's list, in a sentence, by the name that they know."""
+    return called.as_list([*(row.names[0] for row in listed), *own])
+
+
+@register.simple_tag
+def added_names(listed: Iterable[Any]) -> str:
+    """What the names just typed added, as a sentence; empty when they added nothing."""
+    names = [row.names[0] for row in listed if row.is_new]
+    return f"Added {called.as_list(names)}." if names else ""
+
+
+@register.filter
+def subtract(number: int, other: int) -> int:
+    """The difference of two numbers."""
+    return number - other
 
 
 @register.filter
@@ -144,29 +163,6 @@ def brands(names: dict[str, list[str]]) -> str:
     # PostgreSQL keeps the countries in an order of its own.
     countries = sorted(names, key=lambda country: (country != "us", country))
     return ", ".join(dict.fromkeys(name for country in countries for name in names[country]))
-
-
-@functools.cache
-def _options_html(chosen: str) -> str:
-    mark = " selected"
-    pairs = [("", "How did it go?"), *Result.choices]
-    return "".join(
-        f'<option value="{value}"{mark if value == chosen and value else ""}>{label}</option>'
-        for value, label in pairs
-    )
-
-
-@register.simple_tag
-def result_select(slug: str, name: str, chosen: str, prefix: str) -> SafeString:
-    """The list of how a try went, beside its box; CSS shows it once the box is ticked."""
-    return format_html(
-        '<select name="result-{}" id="{}result-{}" aria-label="How it went: {}">{}</select>',
-        slug,
-        prefix,
-        slug,
-        name,
-        mark_safe(_options_html(chosen)),
-    )
 
 
 @functools.cache

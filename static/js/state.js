@@ -1,24 +1,37 @@
 /* Answers live in this tab and nowhere else: one key of sessionStorage, gone when the tab closes.
    The way of the data: a control changes -> the store -> every control of the same name -> htmx
    posts what the store holds. A late answer is filled from the store too, so it undoes no tick.
-   Notes on the sheet (data-note) have no name: they stay in the store and are never sent. */
+   Notes and dates (data-note, tab.store.history) have no name: they stay here and are never sent.
+   Without htmx, or where the browser keeps nothing, forms are sent for real and carry everything.
+   Other scripts use window.tab, and hear `tab:filled` and `tab:cleared`. */
 (() => {
   "use strict";
   const KEY = "answers";
-  const LISTS = ["tried", "ask", "top", "compare", "matters"];
-  const MOST = { top: 3, compare: 4 };
-  const STEP = 2048; // bytes to which the size of a posted body is rounded up
+  const LISTS = ["tried", "own", "ask", "top", "compare", "matters"];
+  const MAPS = { "result-": "results", "called-": "called", "many-": "many" };
+  const MOST = { top: 3, compare: 4, own: 10 };
+  const LINKED = ["tried", "ask", "top", "matters"];
+  const STEP = 2048; // bytes to which the size of a request (path and body) is rounded up
+  const WIDE = matchMedia("(min-width: 60rem)");
 
-  const $ = (selector) => document.querySelector(selector);
+  const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const form = $("#navigator");
-  const stored = Boolean(form) && !form.hasAttribute("data-no-store");
+  const stored = !form?.hasAttribute("data-no-store"); // the clinicians' page keeps nothing
+  const opened = new Set(); // rows that stand open
+  let keeps = true; // whether this browser keeps anything for the tab
   let store = read();
+  let sent = ""; // the names on their way
+  let left = ""; // names that were asked back about
+  let before = null; // where folds and the focus stood before a swap
+  let undo = [];
+  let answered = Boolean(form?.hasAttribute("data-personal")); // whole pages have their kinds open
 
   // --- the store
 
   function empty() {
-    return { tried: [], ask: [], top: [], compare: [], matters: [], results: {}, notes: {} };
+    const lists = Object.fromEntries(LISTS.map((name) => [name, []]));
+    return { ...lists, results: {}, called: {}, many: {}, notes: {}, history: {}, step: 1, show: "" };
   }
 
   function read() {
@@ -26,7 +39,18 @@
       sessionStorage.removeItem("htmx-current-path-for-history"); // htmx leaves it as it loads
       return { ...empty(), ...JSON.parse(sessionStorage.getItem(KEY)) };
     } catch {
+      keeps = works();
       return empty();
+    }
+  }
+
+  function works() {
+    try {
+      sessionStorage.setItem("probe", "");
+      sessionStorage.removeItem("probe");
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -35,43 +59,63 @@
       if (isEmpty()) sessionStorage.removeItem(KEY);
       else sessionStorage.setItem(KEY, JSON.stringify(store));
     } catch {
-      trouble("This browser keeps nothing for this tab. Print or copy your list before you leave.");
+      keeps = false;
     }
   }
 
   function isEmpty() {
-    const { results, notes } = store;
-    return !LISTS.some((name) => store[name].length) && !Object.keys({ ...results, ...notes }).length;
+    const { results, notes, history } = store;
+    return !LISTS.some((name) => store[name].length) && !Object.keys({ ...results, ...notes, ...history }).length;
+  }
+
+  // Where the browser keeps nothing, what the page was sent with is all there is.
+  function readForm() {
+    const sender = form || $(".option__ask");
+    if (!sender) return;
+    for (const [name, value] of new FormData(sender)) {
+      if (LISTS.includes(name)) store[name] = [...new Set([...store[name], value])];
+      else if (value) about(name, (values, slug) => (values[slug] = value));
+    }
+  }
+
+  function about(name, change) {
+    const prefix = Object.keys(MAPS).find((each) => name.startsWith(each));
+    if (prefix && name !== prefix) change(store[MAPS[prefix]], name.slice(prefix.length));
+    return Boolean(prefix);
+  }
+
+  function own(values, key) {
+    return Object.hasOwn(values, key) ? values[key] : "";
   }
 
   // --- links: the answers stand behind the #, which browsers do not send
 
   function fragment() {
-    const parts = LISTS.filter((name) => name !== "compare" && store[name].length).map(
-      (name) => `${name}=${store[name].map(encodeURIComponent).join(",")}`,
-    );
+    const parts = LINKED.filter((name) => store[name].length).map((name) => `${name}=${store[name].map(encodeURIComponent).join(",")}`);
     for (const slug of store.tried) {
-      if (store.results[slug]) parts.push(`result-${encodeURIComponent(slug)}=${encodeURIComponent(store.results[slug])}`);
+      for (const [prefix, name] of Object.entries(MAPS)) {
+        if (own(store[name], slug)) parts.push(`${prefix}${encodeURIComponent(slug)}=${encodeURIComponent(store[name][slug])}`);
+      }
     }
     return parts.join("&");
   }
 
   function takeLink() {
     const fields = new URLSearchParams(location.hash.slice(1));
-    const names = [...fields.keys()].filter((name) => LISTS.includes(name) || /^result-./.test(name));
+    const isOurs = (name) => LINKED.includes(name) || Object.keys(MAPS).some((prefix) => name.startsWith(prefix) && name !== prefix);
+    const names = [...fields.keys()].filter(isOurs);
     if (!names.length) return false;
-    if (names.some((name) => !LISTS.includes(name))) store.results = {};
+    if (fields.has("tried")) Object.assign(store, { results: {}, called: {}, many: {} });
     for (const name of names) {
-      if (LISTS.includes(name)) {
-        const values = fields.get(name).split(",").filter(Boolean);
-        store[name] = [...new Set(values)].slice(0, MOST[name]);
-      } else if (fields.get(name)) {
-        store.results[name.slice(7)] = fields.get(name);
-      }
+      const value = fields.get(name);
+      if (LINKED.includes(name)) store[name] = [...new Set(value.split(",").filter(Boolean))].slice(0, MOST[name]);
+      else if (value) about(name, (values, slug) => Object.defineProperty(values, slug, { value, enumerable: true, writable: true, configurable: true }));
     }
-    for (const slug of Object.keys(store.results)) {
-      if (!store.tried.includes(slug)) delete store.results[slug];
+    for (const name of Object.values(MAPS)) {
+      store[name] = Object.fromEntries(Object.entries(store[name]).filter(([slug]) => store.tried.includes(slug)));
     }
+    store.show = fields.get("ask") ? "asked" : "";
+    if (fields.get("ask") || fields.get("tried")) store.step = 2;
     write();
     history.replaceState(null, "", location.pathname + location.search);
     return true;
@@ -83,14 +127,29 @@
     for (const box of $$("input[type=checkbox][name]", root)) {
       if (LISTS.includes(box.name)) box.checked = store[box.name].includes(box.value);
     }
-    for (const select of $$("select[name^=result-]", root)) {
-      select.value = store.results[select.name.slice(7)] || "";
-    }
-    for (const box of $$("input[type=checkbox][name=tried]:checked", root)) {
-      const family = box.closest("details");
-      if (family) family.open = true;
-    }
-    for (const note of $$("[data-note]", root)) note.value = store.notes[note.id] || "";
+    for (const select of $$("select[name]", root)) about(select.name, (values, slug) => (select.value = own(values, slug)));
+    for (const note of $$("[data-note]", root)) note.value = own(store.notes, note.id);
+    for (const box of $$("#tick [name=tried]", root)) list(box);
+    for (const place of $$("[data-if-empty]")) place.hidden = !isEmpty();
+    asked();
+    document.dispatchEvent(new CustomEvent("tab:filled"));
+  }
+
+  // What is ticked stands in Your list; in the folds it is text, once the finger has left it.
+  function list(box) {
+    if (box === document.activeElement) box.addEventListener("blur", () => list(box), { once: true });
+    else box.hidden = box.checked && Boolean($(`[data-tried="${CSS.escape(box.value)}"]`));
+    box.closest("li").classList.toggle("box--listed", box.hidden);
+  }
+
+  function asked() {
+    const show = $("[data-show]");
+    if (show && stored) show.textContent = store.tried.length + store.own.length ? "See my options" : "See all options";
+    const button = $("#results .bar [formaction]");
+    if (!button || !stored || !$("[data-treatment]")) return;
+    button.textContent = `Make my sheet${store.ask.length ? ` (${store.ask.length})` : ""}`;
+    const compare = $("[data-compare]");
+    if (compare) compare.hidden = store.ask.length < 2;
   }
 
   function keep(values, key, value) {
@@ -98,30 +157,33 @@
     else delete values[key];
   }
 
-  // Runs before htmx hears of the change: what is refused, and what is a note, asks for no answer.
+  // Runs before htmx hears of the change: what needs no answer stops here.
   function changed(event) {
     const { target } = event;
     if (!stored && form && form.contains(target)) return;
-    if (target.matches("[data-note]")) {
-      event.stopPropagation();
-      keep(store.notes, target.id, target.value);
-      write();
-      return;
-    }
+    if (target.matches("[data-note]")) keep(store.notes, target.id, target.value);
+    if (!target.name || target.name === "names") event.stopPropagation();
+    if (target.name === "kind") filtered();
+    if (target.name === "all") sameForAll(target);
     if (target.matches("input[type=checkbox]") && LISTS.includes(target.name)) {
       if (!tick(target)) event.stopPropagation();
-    } else if (target.matches("select[name^=result-]")) {
-      keep(store.results, target.name.slice(7), target.value);
-    } else {
-      if (target.name === "kind") filtered();
-      return;
+      else if (target.name === "ask" && $("[data-treatment]") && target.closest("[data-treatment]")) quietly(event);
+    } else if (target.matches("select")) {
+      about(target.name, (values, slug) => keep(values, slug, target.value));
     }
     write();
-    const same = `[name="${CSS.escape(target.name)}"]`;
-    for (const twin of $$(same)) {
+    for (const twin of $$(`[name="${CSS.escape(target.name)}"]`)) {
       if (twin.type === "checkbox" && twin.value === target.value) twin.checked = target.checked;
-      else if (twin.tagName === "SELECT") twin.value = target.value;
+      else if (twin.matches("select")) twin.value = target.value;
     }
+  }
+
+  // "Ask" changes no mark: the list need not be asked for anew.
+  function quietly(event) {
+    if ($("[data-asked]")) return;
+    event.stopPropagation();
+    asked();
+    say(`${store.ask.length} on your sheet.`);
   }
 
   // A filter tells nothing about a person: it stands in the address, so Back and reload keep it.
@@ -142,32 +204,56 @@
       return false;
     }
     store[box.name] = box.checked ? [...values, box.value] : values;
-    if (box.name === "tried" && !box.checked) delete store.results[box.value];
+    if (box.name === "tried" && !box.checked) forget(box.value);
+    if (box.name === "own" && box.checked) settle(box);
     return true;
+  }
+
+  function forget(slug) {
+    for (const name of Object.values(MAPS)) delete store[name][slug];
+  }
+
+  // What is kept in the person's own words is settled: it leaves the field.
+  function settle(box) {
+    const field = $("#names");
+    if (field) field.value = left = field.value.split(", ").filter((piece) => piece !== box.value).join(", ");
+  }
+
+  function sameForAll(select) {
+    undo = store.tried.filter((slug) => !own(store.results, slug));
+    for (const slug of undo) keep(store.results, slug, select.value);
+    select.value = "";
+    fill();
   }
 
   // --- htmx: what is posted is what the store holds
 
-  function configure(event) {
-    const { headers } = event.detail;
-    for (const name of ["HX-Current-URL", "HX-Trigger", "HX-Trigger-Name", "HX-Target", "HX-Source"]) {
-      delete headers[name];
-    }
-    if (!form) return;
-    const body = new FormData();
+  function body(path) {
+    const data = new FormData();
     if (stored) {
-      for (const name of LISTS) for (const value of store[name]) body.append(name, value);
-      for (const [slug, value] of Object.entries(store.results)) body.append(`result-${slug}`, value);
+      for (const name of LISTS) for (const value of store[name]) data.append(name, value);
+      for (const [prefix, name] of Object.entries(MAPS)) {
+        for (const [slug, value] of Object.entries(store[name])) data.append(prefix + slug, value);
+      }
+      if (store.show) data.append("show", store.show);
+      for (const slug of opened) data.append("open", slug);
     } else {
-      for (const box of $$("[name=ask]:checked", form)) body.append("ask", box.value);
+      for (const box of $$("[name=ask]:checked", form)) data.append("ask", box.value);
     }
-    for (const box of $$("[name=kind]:checked", form)) body.append("kind", box.value);
-    for (const field of $$("[name=q], [name=medicine]", form)) {
-      if (field.value.trim()) body.append(field.name, field.value.trim());
-    }
-    const length = new URLSearchParams(body).toString().length + "&pad=".length;
-    body.append("pad", "p".repeat((STEP - (length % STEP)) % STEP));
-    event.detail.parameters = body;
+    for (const box of $$("[name=kind]:checked, [name=show]:checked", form || document)) data.append(box.name, box.value);
+    for (const field of $$("[name=q]", form || document)) if (field.value.trim()) data.append("q", field.value.trim());
+    if (sent) data.append("names", sent);
+    const length = path.length + new URLSearchParams(data).toString().length + "&pad=".length;
+    data.append("pad", "p".repeat((STEP - (length % STEP)) % STEP));
+    return data;
+  }
+
+  function configure(event) {
+    const { detail } = event;
+    for (const name of ["HX-Current-URL", "HX-Trigger", "HX-Trigger-Name", "HX-Target", "HX-Source"]) delete detail.headers[name];
+    if (!form) return;
+    if (detail.elt === form) detail.path = form.dataset.hxPost; // never that of the button pressed last
+    detail.parameters = body(detail.path);
   }
 
   function refresh() {
@@ -175,28 +261,71 @@
   }
 
   // A swap folds and unfolds nothing, and what has the focus stays where it stands on the screen.
-  let before = null;
-
-  function nameOf(fold) {
-    return fold.id || fold.closest("[data-treatment]")?.dataset.treatment;
-  }
-
-  function remember() {
+  function remember(event) {
+    if (event.detail.target?.id !== "results") return;
     const { activeElement } = document;
-    const open = new Map($$("#results details").map((fold) => [nameOf(fold), fold.open]));
-    before = { id: activeElement.id, top: activeElement.getBoundingClientRect().top, open };
+    const open = new Map($$("#results details[id]").map((fold) => [fold.id, fold.open]));
+    before = { id: activeElement.id, row: rowOf(activeElement), top: activeElement.getBoundingClientRect().top, open };
   }
 
-  function swapped() {
+  function rowOf(element) {
+    return element.closest("[data-treatment]")?.dataset.treatment;
+  }
+
+  function swapped(event) {
+    const row = event.detail.target?.closest?.("[data-treatment]");
+    if (row) return unfolded(row);
     if (!before) return;
-    for (const fold of $$("#results details")) fold.open = before.open.get(nameOf(fold)) ?? fold.open;
+    absorb();
+    unsettled();
+    for (const fold of $$("#results details[id]")) {
+      if (fold.matches(".kind") && !answered) fold.open ||= WIDE.matches;
+      else fold.open = before.open.get(fold.id) ?? fold.open;
+    }
+    answered = true;
     if (stored) fill();
-    showShare();
-    const focused = document.getElementById(before.id);
-    if (focused && $("#results").contains(focused)) {
+    dress();
+    const focused = before.row ? $(`[data-treatment="${before.row}"] .row__name`) : document.getElementById(before.id);
+    if (focused && focused.closest("#results > *")) {
+      if (before.row) focused.focus({ preventScroll: true });
       scrollBy({ top: focused.getBoundingClientRect().top - before.top, behavior: "instant" });
     }
     before = null;
+  }
+
+  // What names added is stored before the form is filled from the store.
+  function absorb() {
+    for (const item of $$("[data-tried][data-added]")) {
+      const { tried, called, many } = item.dataset;
+      if (!store.tried.includes(tried)) store.tried.push(tried);
+      keep(store.called, tried, called);
+      if (many) store.many[tried] = many;
+    }
+    write();
+  }
+
+  // What is not settled of the names stays in the field, and keeps screen 1 in view.
+  function unsettled() {
+    const field = $("#names");
+    const place = $("[data-unsettled]");
+    if (!sent || !field || !place) return;
+    left = place.dataset.unsettled;
+    if (field.value.trim() === sent) field.value = left;
+    sent = "";
+    const help = $("[data-despair]");
+    if (left || help) step(1);
+    if (help) help.focus();
+  }
+
+  function unfolded(row) {
+    opened.add(row.dataset.treatment);
+    $(".row__name", row).setAttribute("aria-expanded", "true");
+  }
+
+  function folded(row) {
+    opened.delete(row.dataset.treatment);
+    $("[data-reasons]", row).remove();
+    $(".row__name", row).setAttribute("aria-expanded", "false");
   }
 
   // --- words to the person
@@ -223,21 +352,78 @@
     if (place) place.textContent = sentence;
   }
 
+  // --- screens
+
+  function step(number) {
+    store.step = number;
+    write();
+    if (form && form.dataset.step) form.dataset.step = number;
+  }
+
+  function show() {
+    step(2);
+    refresh();
+    const results = $("#results");
+    if (!results) return;
+    results.scrollIntoView({ behavior: "instant" });
+    results.focus({ preventScroll: true });
+  }
+
+  function change(event) {
+    event.preventDefault();
+    step(1);
+    $("#tried").scrollIntoView({ behavior: "instant" });
+    $("#tried-title").focus({ preventScroll: true });
+  }
+
   // --- buttons
 
   function clicked(event) {
-    const button = event.target.closest("button, a");
+    const button = event.target.closest("button, a, summary");
     if (!button) return;
-    if (button.matches("[data-clear]")) clear(event, button.getAttribute("href") || location.pathname);
-    else if (button.matches("[data-leave]")) clear(event, button.href);
+    const row = button.matches(".row__name") && button.closest("[data-treatment]");
+    if (row && $("[data-reasons]", row)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      folded(row);
+    } else if (button.matches("[data-clear]")) {
+      event.preventDefault();
+      if (confirm("Clear all your answers in this tab?")) clear(button.getAttribute("href") || location.pathname);
+    } else if (button.matches("[data-leave]")) {
+      event.preventDefault();
+      clear(button.href);
+    } else if (button.matches("[data-change]")) change(event);
+    else if (button.matches("[data-remove]")) remove(button);
+    else if (button.matches("[data-undo]")) takeBack();
     else if (button.matches("[data-print]")) print();
     else if (button.matches("[data-copy]")) copy(button);
     else if (button.matches("[data-share]")) navigator.share({ title: document.title, url: shareLink() });
   }
 
-  function clear(event, next) {
-    event.preventDefault();
+  function remove(button) {
+    const item = button.closest("li");
+    const box = $("input[type=checkbox]", item);
+    const next = item.nextElementSibling || item.previousElementSibling;
+    store[box.name] = store[box.name].filter((value) => value !== box.value);
+    if (box.name === "tried") forget(box.value);
+    write();
+    item.remove();
+    (($("[data-remove]", next || document) || $("#names"))).focus();
+    fill();
+    refresh();
+  }
+
+  function takeBack() {
+    for (const slug of undo) delete store.results[slug];
+    undo = [];
+    write();
+    fill();
+    refresh();
+  }
+
+  function clear(next) {
     store = empty();
+    opened.clear();
     write();
     wipe();
     history.replaceState(null, "", location.pathname);
@@ -248,15 +434,16 @@
   function wipe() {
     for (const field of $$("form [name], [data-note]")) {
       if (field.type === "checkbox") field.checked = false;
-      else field.value = "";
+      else if (field.type !== "hidden") field.value = "";
     }
     for (const hidden of $$("form input[type=hidden]")) hidden.remove();
-    for (const place of $$("#results, #medicine-results, #status, #trouble")) place.replaceChildren();
+    for (const place of $$("#results, #your-list, #status, #trouble, #on-your-list")) place.replaceChildren();
+    document.dispatchEvent(new CustomEvent("tab:cleared"));
   }
 
   function shareLink() {
-    const own = $("[data-share-link]");
-    if (!stored && own) return own.value;
+    const mine = $("[data-share-link]");
+    if (!stored && mine) return mine.value;
     const behind = fragment();
     return `${location.origin}/options/${behind ? `#${behind}` : ""}`;
   }
@@ -275,48 +462,128 @@
     }
   }
 
+  // --- sending
+
   function submitted(event) {
-    const target = event.target;
-    if (target === form) {
+    const { target, submitter } = event;
+    const to = submitter?.getAttribute("formaction") || target.getAttribute("action") || "";
+    if (target !== form && !target.matches(".option__ask")) return;
+    const names = $("#names");
+    if (names && whole(names.value)) {
       event.preventDefault();
-      const to = event.submitter && event.submitter.getAttribute("formaction");
-      if (to && to !== form.getAttribute("action")) location.assign(to);
-      else if (document.activeElement.id === "medicine") refresh();
-      else show();
-    } else if (target.matches(".option__ask")) {
+      bring(names.value);
+      names.value = "";
+    } else if (target === form && window.htmx && submitter?.matches(".row__name") !== true && (!to || here(to))) {
       event.preventDefault();
-      location.assign(target.getAttribute("action"));
+      const text = names ? names.value.trim() : "";
+      sent = text === left && submitter?.matches("[data-show]") ? "" : text;
+      if (submitter?.matches("[data-show]")) show();
+      else refresh();
+    } else if (keeps && stored && !here(to) && !submitter?.matches(".row__name") && window.htmx) {
+      event.preventDefault();
+      location.assign(to);
+    } else {
+      pour(target);
     }
   }
 
-  function show() {
-    refresh();
-    const results = $("#results");
-    if (!results) return;
-    results.scrollIntoView();
-    results.focus({ preventScroll: true });
+  function here(to) {
+    return new URL(to, location.href).pathname === location.pathname;
+  }
+
+  // The form goes out for real, so all that the store holds goes with it, each value once.
+  function pour(target) {
+    if (target.hasAttribute("data-no-store")) return;
+    for (const field of $$("[name]", target)) {
+      if (LISTS.includes(field.name) || Object.keys(MAPS).some((prefix) => field.name.startsWith(prefix))) field.disabled = true;
+    }
+    for (const [name, value] of body("")) {
+      if (["kind", "q", "names", "show", "pad"].includes(name)) continue;
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      field.dataset.poured = "";
+      target.append(field);
+    }
+    setTimeout(() => unpour(target), 0);
+  }
+
+  function unpour(target) {
+    for (const field of $$("[data-poured]", target)) field.remove();
+    for (const field of $$("[name]", target)) field.disabled = false;
+  }
+
+  // --- a whole list belongs to the reader on this device, and is not sent
+
+  function whole(text) {
+    return text.length > 300 || /\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\S@\S+\.\S|\+?\d[\d ().-]{7,}\d/.test(text);
+  }
+
+  function bring(text) {
+    const fold = $("#bring");
+    if (!fold) return trouble("That is too long to look up. Please type the names alone.");
+    fold.open = true;
+    trouble("This looks like a whole list. Read it on your device? It is not sent.");
+    load(fold).then(() => document.dispatchEvent(new CustomEvent("bring:text", { detail: text })));
+  }
+
+  function pasted(event) {
+    const text = event.clipboardData?.getData("text") || "";
+    if (event.target.id !== "names" || !whole(text)) return;
+    event.preventDefault();
+    bring(text);
+  }
+
+  // A fold that needs a script of its own gets it when it is opened.
+  function load(fold) {
+    fold.loading ||= new Promise((done, lost) => {
+      const script = document.createElement("script");
+      Object.assign(script, { src: fold.dataset.load, integrity: fold.dataset.integrity, onload: done, onerror: lost });
+      document.head.append(script);
+    });
+    return fold.loading;
   }
 
   // --- the page
 
+  function dress() {
+    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
+    for (const button of $$("[data-undo]")) button.hidden = !undo.length;
+    for (const row of $$("[data-treatment]")) if ($("[data-reasons]", row)) opened.add(row.dataset.treatment);
+  }
+
   function start() {
     document.documentElement.classList.add("js");
-    takeLink();
-    if (stored || !form) fill();
-    // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
-    document.addEventListener("DOMContentLoaded", () => (stored ? !isEmpty() : chosen()) && refresh());
-    showShare();
+    for (const each of document.forms) each.autocomplete = "off";
+    if (!keeps && stored) readForm();
+    else if (form?.hasAttribute("data-personal") && !history.state) {
+      absorb(); // once: Back to this page must not bring again what was removed since
+      history.replaceState({ absorbed: true }, "");
+    }
+    if (takeLink() && form?.dataset.step) form.dataset.step = store.step;
+    else if (form?.dataset.step === "1" && store.step === 2) form.dataset.step = 2;
+    if (location.hash === "#results" && form?.dataset.step === "1") step(2);
+    for (const fold of $$("details[data-load]")) {
+      fold.hidden = false;
+      fold.addEventListener("toggle", () => fold.open && load(fold), { once: true });
+    }
+    if (stored) fill();
+    dress();
+    document.addEventListener("DOMContentLoaded", ready);
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
     if (!navigator.onLine) offline(true);
+  }
+
+  // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
+  function ready() {
+    const waiting = stored ? !isEmpty() : chosen();
+    if (!waiting) return;
+    if (window.htmx) refresh();
+    else if (stored && form && !form.hasAttribute("data-personal")) form.requestSubmit();
   }
 
   // The clinicians' page keeps nothing; a browser may bring its boxes back with Back or reload.
   function chosen() {
     return form && $$("[name=ask]:checked", form).length > 0;
-  }
-
-  function showShare() {
-    for (const button of $$("[data-share]")) button.hidden = !navigator.share;
   }
 
   // A page that the service worker kept comes with the line shown.
@@ -325,27 +592,48 @@
     if (line) line.hidden = !is;
   }
 
+  window.tab = {
+    get store() {
+      return store;
+    },
+    get keeps() {
+      return keeps;
+    },
+    keep(act) {
+      act(store);
+      write();
+    },
+    change(act) {
+      act(store);
+      write();
+      fill();
+      refresh();
+    },
+    say,
+    trouble,
+  };
+
   document.addEventListener("input", changed, true);
-  document.addEventListener("click", clicked);
+  document.addEventListener("click", clicked, true);
   document.addEventListener("submit", submitted);
+  document.addEventListener("paste", pasted);
   document.addEventListener("htmx:configRequest", configure);
   document.addEventListener("htmx:beforeRequest", () => trouble(""));
   document.addEventListener("htmx:beforeSwap", remember);
   document.addEventListener("htmx:afterSwap", swapped);
-  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, failed);
-  }
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
   window.addEventListener("hashchange", () => {
     if (takeLink()) {
+      step(store.step);
       fill();
       refresh();
     }
   });
   window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return;
+    if (!event.persisted) return stored && fill();
     store = read();
     if (isEmpty() && stored) wipe();
-    if (stored || !form) fill();
+    if (stored) fill();
     refresh();
   });
   window.addEventListener("online", () => offline(false));

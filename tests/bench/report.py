@@ -76,7 +76,7 @@ four threads, SQLite. The same server answers `hello`, a view of six bytes, thro
 middleware. One client on the same machine keeps eight connections busy, so requests per second
 and waiting times are those of a server at its limit that shares its processors with the client.
 CPU time is the server's own, of all its processes, as the kernel counts it. The things are asked
-in turn, in rounds; a multiple of hello compares inside a round, and the table holds the median of the rounds.
+in turn, in rounds; a multiple of hello compares inside a round, and the table holds the median.
 The three ticks are those of made-up people: two antidepressants and one option each, some with a
 result. None of them comes twice, so nothing can be answered from what was kept of the same person.
 Options beyond the shipped ones are shuffled together from them

@@ -1,0 +1,56 @@
+"""The names by which a person may know a thing: the generic name, and a brand beside it."""
+
+from collections.abc import Iterable
+
+from navigator.catalogue import Catalogue
+from navigator.models import Medicine
+
+
+def own_names(catalogue: Catalogue, slug: str) -> frozenset[str]:
+    """All names that the catalogue shows of something that can be ticked."""
+    item = catalogue.tryable[slug]
+    names = {catalogue.name_of(slug), *getattr(item, "also_called", ())}
+    return frozenset(names.union(*getattr(item, "brands", {}).values()))
+
+
+def first_brand(medicine: Medicine) -> str:
+    """Its first US brand, or the first brand of another country; empty when it has none."""
+    countries = sorted(medicine.brands, key=lambda country: (country != "us", country))
+    return next((name for country in countries for name in medicine.brands[country]), "")
+
+
+def both_names(catalogue: Catalogue, slug: str, called: str = "") -> tuple[str, str]:
+    """(name, name beside it): what the person calls it, and how a label or our list calls it.
+
+    Without a word of the person's own a medicine is its first brand, with the generic beside it.
+    The second name is empty when it would say the same again.
+    """
+    name = catalogue.name_of(slug)
+    medicine = catalogue.medicine.get(slug)
+    if medicine is not None:
+        brand = first_brand(medicine)
+        first = called or brand or name
+        second = brand if _same(first, name) else name
+    elif slug in catalogue.medicine_class:
+        return called or name, "" if _same(called or name, name) else name
+    else:
+        first, second = called or name, name
+        if called and called.casefold() in name.casefold():
+            first = name
+    return first, "" if _same(first, second) else second
+
+
+def in_full(names: tuple[str, str]) -> str:
+    """Both names in one line: “Zoloft (sertraline)”."""
+    first, second = names
+    return f"{first} ({second})" if second else first
+
+
+def as_list(names: Iterable[str]) -> str:
+    """Names in a sentence: “a, b and c”."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()

@@ -1,0 +1,226 @@
+"""The list of options: one row each, under its kind, and what is said once above them.
+
+A row depends on (option, standing, line, warning, whether it is asked about) alone, so it is
+rendered once for these and kept with the release. A row that stands open holds reasons, which
+hang on the person, and is kept nowhere.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from navigator.catalogue import Catalogue
+from navigator.choices import Availability, Kind
+from navigator.matching.line import line_of
+from navigator.matching.match import Match, Standing, kind_reasons, match
+from navigator.matching.reasons import reasons_of
+from navigator.matching.rules import Rule, Said, what_was_said
+from navigator.matching.warnings import Warning, warnings_of
+from navigator.models import Treatment
+from navigator.names.lookup import find_options
+from navigator.pages.form import NavigatorForm
+from navigator.pages.memo import index_of, shelf_of
+
+NAMED_ON_A_FOLD = 2
+IN_STUDIES = "in-studies"
+
+
+# (slug, standing, line, short warning, whether it is asked about)
+RowKey = tuple[str, Standing, str, str, bool]
+
+
+class Marked(NamedTuple):
+    """Options that a fold names: the first by name, and how many more there are."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one kind, and what its own line says before anyone opens it."""
+
+    slug: str
+    title: str
+    summary: str
+    rows: SafeString
+    count: int
+    marked: Marked
+    warned: Marked
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class OptionList:
+    """All that the list shows."""
+
+    groups: tuple[Group, ...]
+    asked: Group | None
+    warnings: tuple[Warning, ...]
+    shown: tuple[str, ...]  # slugs of the options that have a row
+    of: int
+    marked: int
+    family_marks: tuple[str, ...]  # titles of the kinds that a guideline names as a whole
+
+    @property
+    def count(self) -> int:
+        """How many options have a row."""
+        return len(self.shown)
+
+
+def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
+    """Place every option, choose what is shown, and put the rows under their kinds."""
+    said = what_was_said(catalogue, form.answers)
+    matches = match(catalogue, form.answers, said)
+    warnings = warnings_of(catalogue, form.answers)
+    make = _Rows(catalogue, form, said, warnings)
+    shown = _shown(catalogue, form, matches)
+    first = [m for m in shown if form.show == "asked" and m.treatment.slug in form.answers.ask]
+    rest = [m for m in shown if m not in first]
+    families = kind_reasons(catalogue, said)
+    groups = [make.found(rest)] if form.searched else list(make.by_kind(rest, families))
+    return OptionList(
+        groups=tuple(group for group in groups if group.count),
+        asked=make.group("asked", "In this link", "", first) if first else None,
+        warnings=warnings,
+        shown=tuple(m.treatment.slug for m in shown),
+        of=len(matches),
+        marked=sum(m.standing is Standing.MATCHED for m in matches),
+        family_marks=tuple(group.title for group in groups if group.rules),
+    )
+
+
+def _shown(catalogue: Catalogue, form: NavigatorForm, matches: Iterable[Match]) -> list[Match]:
+    """The options of the kinds chosen; with a search those found, best first."""
+    by_slug = {m.treatment.slug: m for m in matches}
+    if form.searched:
+        by_slug = {slug: by_slug[slug] for slug in find_options(index_of(catalogue), form.searched)}
+    shown = [m for m in by_slug.values() if not form.kinds or m.treatment.kind in form.kinds]
+    if form.show == "matched":
+        return [m for m in shown if m.standing is Standing.MATCHED]
+    return shown
+
+
+class _Rows:
+    """Makes the rows of one answer."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        form: NavigatorForm,
+        said: Said,
+        warnings: Iterable[Warning],
+    ) -> None:
+        self.catalogue, self.form, self.said = catalogue, form, said
+        self.shelf = shelf_of(catalogue, "rows")
+        self.short = {slug: w.short for w in warnings for slug in w.about}
+        self.asked, self.open = set(form.answers.ask), set(form.answers.open)
+
+    def found(self, matches: list[Match]) -> Group:
+        """What a search found, as one group."""
+        return self.group("found", "What we found", "", matches)
+
+    def by_kind(
+        self, matches: list[Match], families: dict[str, tuple[Rule, ...]]
+    ) -> Iterator[Group]:
+        """The four kinds, and what only studies give, in the order of the catalogue."""
+        by_kind: dict[str, list[Match]] = {}
+        for each in matches:
+            by_kind.setdefault(_group_of(each.treatment), []).append(each)
+        for kind in Kind.values:
+            about = self.catalogue.option_kind.get(kind)
+            title = about.heading if about else str(Kind(kind).label)
+            summary = about.summary if about else ""
+            rules = families.get(kind, ())
+            yield self.group(kind, title, summary, by_kind.get(kind, []), rules)
+        summary = "Not care that a doctor can order. A study is the only place to get them."
+        yield self.group(IN_STUDIES, "In studies only", summary, by_kind.get(IN_STUDIES, []))
+
+    def group(
+        self,
+        slug: str,
+        title: str,
+        summary: str,
+        matches: list[Match],
+        rules: tuple[Rule, ...] = (),
+    ) -> Group:
+        """Rows under one heading."""
+        warned = [m.treatment for m in matches if m.treatment.slug in self.short]
+        marked = [
+            m.treatment
+            for m in matches
+            if m.standing is Standing.MATCHED and m.treatment.slug not in self.short
+        ]
+        rows = mark_safe("".join([self.row(each) for each in matches]))
+        return Group(
+            slug, title, summary, rows, len(matches), _named(marked), _named(warned), rules
+        )
+
+    def row(self, each: Match) -> SafeString:
+        """One option."""
+        slug = each.treatment.slug
+        line = line_of(each, self.catalogue, self.form.answers, self.said)
+        key: RowKey = (slug, each.standing, line, self.short.get(slug, ""), slug in self.asked)
+        if slug in self.open:
+            return _render(key, each.treatment, self._reasons(each.treatment))
+        html: SafeString | None = self.shelf.get(key)
+        if html is None:
+            html = self.shelf[key] = _render(key, each.treatment, mark_safe(""))
+        return html
+
+    def _reasons(self, option: Treatment) -> SafeString:
+        return reasons_html(self.catalogue, self.form, option)
+
+
+def _render(key: RowKey, option: Treatment, reasons: SafeString) -> SafeString:
+    _, standing, line, warning, asked = key
+    context = {
+        "option": option,
+        "standing": standing,
+        "line": line,
+        "warning": warning,
+        "asked": asked,
+        "reasons": reasons,
+    }
+    return render_to_string("_row.html", context)
+
+
+def reasons_html(catalogue: Catalogue, form: NavigatorForm, option: Treatment) -> SafeString:
+    """The reasons of one option for one person, as they open in its row."""
+    return render_to_string("_reasons.html", reasons_context(catalogue, form, option))
+
+
+def reasons_context(
+    catalogue: Catalogue, form: NavigatorForm, option: Treatment
+) -> dict[str, object]:
+    """What `_reasons.html` needs."""
+    answers = form.answers
+    about = [w for w in warnings_of(catalogue, answers) if option.slug in w.about]
+    (placed,) = (m for m in match(catalogue, answers) if m.treatment is option)
+    facts = [(catalogue.priority[slug], option.matters.get(slug)) for slug in answers.matters]
+    return {
+        "catalogue": catalogue,
+        "option": option,
+        "standing": placed.standing,
+        "reasons": reasons_of(catalogue, answers, option),
+        "warnings": about,
+        "facts": facts,
+        "personal": bool(answers.tried),
+    }
+
+
+def short_name(option: Treatment) -> str:
+    """A name without what stands in brackets behind it."""
+    return option.name.partition(" (")[0]
+
+
+def _named(options: list[Treatment]) -> Marked:
+    names = tuple(short_name(option) for option in options[:NAMED_ON_A_FOLD])
+    return Marked(names, len(options) - len(names))
+
+
+def _group_of(option: Treatment) -> str:
+    return IN_STUDIES if option.availability == Availability.STUDIES else option.kind

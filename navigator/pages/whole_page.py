@@ -1,0 +1,41 @@
+"""What a whole page of options shows besides its fragment: folds to tick from, and filters."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from navigator.catalogue import Catalogue
+from navigator.choices import Kind
+from navigator.pages.form import NavigatorForm
+from navigator.pages.history_panel import fold_groups
+
+
+def whole_page(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
+    """The folds, what already stands elsewhere on the page, and hidden inputs for the rest.
+
+    `shown` names the options that have a row.
+    """
+    named = form.named
+    asked = {each.slug for question in (*named.which, *named.had) for each in question.choices}
+    return {
+        "fold_groups": fold_groups(catalogue),
+        "ticked": form.answers.ticked,
+        "elsewhere": asked,
+        "hidden": form.hidden(_controls(catalogue, form, shown)),
+        "kinds": kind_boxes(form),
+    }
+
+
+def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
+    """Which chosen values have a control of their own on the page."""
+    return {
+        "tried": catalogue.tryable,
+        "own": form.answers.own,
+        "ask": shown,
+        "matters": catalogue.priority,
+        "kind": Kind.values,
+    }
+
+
+def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
+    """The boxes of the four kinds."""
+    return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
