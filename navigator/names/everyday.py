@@ -25,18 +25,19 @@ _HOW_OFTEN = """daily day days once twice thrice times time x qd bid tid qid qam
 po od bd tds nocte mane every each per a an the at in by on night nights nightly morning
 mornings evening bedtime noon week weeks weekly month months monthly year years yr yrs as needed
 need"""
-_AROUND = """me mine myself i ive im we my of for since from to into until till through about
-around and or then also am are is it its was were been being be have had has do did done with
-some this that these those too tried took taken taking take takes used using use got get getting
-given prescribed started switched changed swapped moved added stopped quit off came current
-currently now still past previous previously present recent recently first second third last one
-two three four five six seven eight nine ten several few couple many all both different other
-another more most kind kinds type types sort sorts lot lots please eg ie etc like such
-depression depressed depressive anxiety brand generic name named called medicine medicines
-medication medications med meds drug drugs treatment treatments therapy therapies course courses
-session sessions round rounds program programs clinic pharmacy rx mylan teva sandoz maintenance
-w jan feb mar apr jun jul aug sep sept oct nov dec january february march april may june july
-august september october november december spring summer autumn fall winter ago old new yes list"""
+_AROUND = """me bilateral unilateral mine myself i ive im we my of for since from to into until
+till through about around and or then also am are is it its was were been being be have had has
+do did done with some this that these those too tried took taken taking take takes used using
+use got get getting given prescribed started switched changed swapped moved added stopped quit
+off came current currently now still past previous previously present recent recently first
+second third last one two three four five six seven eight nine ten several few couple many all
+both different other another more most kind kinds type types sort sorts lot lots please eg ie
+etc like such depression depressed depressive anxiety brand generic name named called medicine
+medicines medication medications med meds drug drugs treatment treatments therapy therapies
+course courses session sessions round rounds program programs clinic pharmacy rx mylan teva
+sandoz maintenance w jan feb mar apr jun jul aug sep sept oct nov dec january february march
+april may june july august september october november december spring summer autumn fall winter
+ago old new yes list"""
 FILLER = frozenset(" ".join((_STRENGTH, _FORM, _SALT, _RELEASE, _HOW_OFTEN, _AROUND)).split())
 
 # Makers stand before a generic name with a hyphen on labels of Canada: "teva-venlafaxine".

@@ -59,7 +59,7 @@ def texts(part: Iterable[Word]) -> tuple[str, ...]:
 def typed(part: Iterable[Word]) -> str:
     """A part as it was typed, short enough to be shown again."""
     chunks = {word.chunk: word.typed for word in part}
-    return shown(" ".join(chunks.values())).strip(" ,.()[]-–*")
+    return shown(" ".join(chunks.values())).strip(" ,.-–*")
 
 
 def parted(segment: Segment, most: int) -> Iterator[Segment]:

@@ -57,7 +57,7 @@ def pieces(index: NameIndex, segment: Segment) -> list[Piece]:
     """The pieces of a segment: names that reach over an "and", and what stands around them."""
     found: list[Piece] = []
     start = 0
-    for first, last in _joined_names(index, segment):
+    for first, last in _joined_names(index, segment) or _mixed(index, segment):
         found += _parted(index, segment[start:first])
         found.append(_joined_piece(index, segment[first:last]))
         start = last
@@ -80,6 +80,15 @@ def _joined_names(index: NameIndex, segment: Segment) -> list[Span]:
     return spans
 
 
+def _mixed(index: NameIndex, segment: Segment) -> list[Span]:
+    """Where a medicine made of two stands as records write it: "olanzapine 6 MG / fluoxetine"."""
+    if not any(word.typed == "/" for word in segment):
+        return []
+    kept = [at for at, word in enumerate(segment) if word.is_between or not is_filler((word,))]
+    spans = _joined_names(index, tuple(segment[at] for at in kept))
+    return [(kept[first], kept[last - 1] + 1) for first, last in spans]
+
+
 def _windows(segment: Segment, at: int, end: int) -> list[Span]:
     """Runs of words around a place, the longest first, that start after `end`."""
     starts = range(max(end, at - WORDS_MAX + 1), at)
@@ -94,7 +103,8 @@ def _joined_piece(index: NameIndex, part: Segment) -> Piece:
 
     A slash between them is how labels write one medicine made of two.
     """
-    known = index.key_of(texts(part))
+    bare = tuple(word for word in part if not is_filler((word,)))
+    known = index.key_of(texts(part)) or index.key_of(texts(bare))
     readings = index.readings.get(known, ())
     sides = [index.readings.get(index.key_of(texts(side)), ()) for side in parted(part, WORDS_MAX)]
     if all(sides) and not any(word.typed == "/" for word in part):
@@ -128,10 +138,9 @@ def _runs(index: NameIndex, part: Segment) -> list[Span]:
 
 def _before_the_reason(part: Segment, spans: list[Span]) -> list[Span]:
     """Names without those that are a reason only: the sleep of "trazodone for sleep"."""
-    if len(spans) < 2:
-        return spans
     taken = {at for span in spans for at in range(*span)}
-    places = range(spans[0][1], len(part))
+    named = [at for at, word in enumerate(part) if at in taken or not is_known(word.text)]
+    places = range(named[0] if named else len(part), len(part))
     reasons = [at for at in places if part[at].text in _REASON and at not in taken]
     return [span for span in spans if not reasons or span[0] < reasons[0]]
 
@@ -158,11 +167,12 @@ def _number(before: Segment) -> int:
 def mend(found: Iterable[Piece], slips: SlipSearch) -> None:
     """Look for slips among the words that are left over and are no ordinary words."""
     for piece in found:
+        has_names = bool(piece.hits)
         for run in _runs_to_mend(piece):
             is_free = all(word in piece.left for word in run) and _is_strange(run)
             is_name = bool(slips.index.key_of(texts(run)))  # a reason: the sleep of "for sleep"
             near = slips.nearest(texts(run)) if is_free and not is_name else ()
-            if near:
+            if near and not (has_names and slips.index.others.issuperset(near)):
                 piece.hits.append(_nearest_hit(slips.index, run, near))
                 piece.left = [word for word in piece.left if word not in run]
 
