@@ -4,6 +4,7 @@ Every environment variable is listed in README.md.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -40,13 +41,21 @@ def names(name: str) -> list[str]:
 PRODUCTION = flag("NAVIGATOR_PRODUCTION")
 DEBUG = flag("NAVIGATOR_DEBUG")
 SECRET_KEY = os.environ.get("NAVIGATOR_SECRET_KEY", "")
-ALLOWED_HOSTS = names("NAVIGATOR_HOSTS")
+# The names of the site, first the one that plain HTTP is sent to: `name`, or `name:port` where
+# readers see another port than the usual one.
+_HOSTS = [host.lower() for host in names("NAVIGATOR_HOSTS")]
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in _HOSTS]
+PORTS = {
+    name: host.rpartition(":")[2]
+    for name, host in zip(ALLOWED_HOSTS, _HOSTS, strict=True)
+    if name != host
+}
 
 if PRODUCTION:
     missing = []
     if len(SECRET_KEY) < 50:
         missing.append("NAVIGATOR_SECRET_KEY to at least 50 random characters")
-    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    if not ALLOWED_HOSTS or any("*" in host or host[0] == "." for host in ALLOWED_HOSTS):
         missing.append("NAVIGATOR_HOSTS to the site's host names, with commas (no *)")
     if DEBUG:
         missing.append("NAVIGATOR_DEBUG to 0")
@@ -168,9 +177,9 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# One form, all boxes ticked, is about 12 KB in fewer than 400 fields.
+# One form, all boxes ticked and each answered, is about 20 KB in fewer than 600 fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = number("NAVIGATOR_MAX_BODY_KIB", 64, at_least=1) * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 400, at_least=1)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 800, at_least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS: list[str] = []
 
@@ -180,9 +189,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if flag("NAVIGATOR_BEHIND_PROXY") else None
-)
+BEHIND_PROXY = flag("NAVIGATOR_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

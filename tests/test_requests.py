@@ -1,6 +1,7 @@
 """Whatever is sent: a clear answer, never a 5xx, nothing echoed raw, nothing remembered."""
 
 import itertools
+import re
 import time
 from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
@@ -10,20 +11,30 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from navigator.choices import Kind, Result
-from navigator.matching.answers import Answers, match
+from navigator.matching.answers import Answers
+from navigator.matching.match import match
+from navigator.pages import kept_pages
+from navigator.pages.kept_pages import packed
+from navigator.serving.current_release import current_catalogue
 from navigator.serving.security_headers import HEADERS
 from tests.servers import FORM
 
 CLEAR = {200, 301, 400, 403, 404, 405, 413, 415}
-POSTS = ["/options/", "/questions/", "/compare/", "/clinicians/"]
+POSTS = ["/options/", "/options/ect/", "/questions/", "/compare/", "/clinicians/"]
 PAGES = [
-    "/", "/options/ect/", "/options/nothing/", "/questions/blank/", "/visit/", "/urgent/",
+    "/", "/options/nothing/", "/questions/blank/", "/visit/", "/urgent/",
     "/sources/", "/glossary/", "/medicines/", "/about/", "/privacy/", "/about/evidence/",
     "/about/updates/", "/catalogue.json", "/site.webmanifest", "/sw.js", "/healthz",
     "/static/none.css", "/nowhere",
 ]  # fmt: skip
 NAMES = ["tried", "ask", "top", "compare", "matters", "kind", "q", "medicine", "pad", "result-", ""]
 MARK = "<zq\"'>&\x00\x1b\u202e"
+KINDS = set(Kind.values)
+# Every address whose page is kept.
+KEPT = [
+    *POSTS,
+    *(address for address in PAGES if not re.search("nothing|none|nowhere|healthz", address)),
+]
 few = settings(
     max_examples=60,
     deadline=None,
@@ -149,10 +160,80 @@ def test_any_query_gets_the_page_of_everybody(reader, address):
     def holds(fields):
         answer = assert_clear(reader.get(f"{address}?{urlencoded(fields).decode()}"))
         assert answer.status_code == plain.status_code
-        if answer.status_code == 200 and "kind" not in dict(fields):
+        if answer.status_code == 200 and not {v for n, v in fields if n == "kind"} & KINDS:
             assert answer.content == plain.content
 
     holds()
+
+
+MADE_UP = ["kind=x", "kind=x&kind=x", "kind=&kind=Procedure", "q=%EF%B7%BA", "tried=cbt&pad=pp"]
+
+
+@pytest.mark.parametrize("query", MADE_UP)
+@pytest.mark.parametrize("address", KEPT)
+def test_a_made_up_query_renders_nothing_and_comes_packed_like_the_page_itself(
+    reader, address, query
+):
+    plain = reader.get(address, headers={"accept-encoding": "br"})
+    answer = reader.get(f"{address}?{query}", headers={"accept-encoding": "br"})
+    assert answer.templates == []
+    assert answer.content == plain.content
+    assert (answer.headers["Content-Encoding"], answer.headers["ETag"]) == (
+        "br",
+        plain.headers["ETag"],
+    )
+
+
+@pytest.mark.parametrize("address", ["/", "/urgent/", "/about/quality/", "/options/ect/"])
+def test_only_the_list_and_the_handout_read_a_kind(reader, address):
+    plain = reader.get(address)
+    answer = reader.get(f"{address}?kind=procedure")
+    assert answer.templates == []
+    assert answer.content == plain.content
+
+
+def test_kinds_are_read_in_any_order_any_number_of_times_and_beside_what_nobody_knows(reader):
+    plain = reader.get("/options/?kind=procedure&kind=self-care")
+    for query in ("kind=self-care&kind=procedure", "kind=procedure&kind=x&kind=self-care&" * 20):
+        answer = reader.get(f"/options/?{query}")
+        assert answer.templates == []
+        assert answer.content == plain.content
+    assert plain.content != reader.get("/options/").content
+
+
+SPELLINGS = ["LOCALHOST", "localhost:80", "localhost:8080", "localhost.", "LocalHost:" + "9" * 300]
+
+
+@pytest.mark.parametrize("host", SPELLINGS)
+def test_a_page_is_kept_once_however_the_host_is_spelled(reader, host):
+    plain = reader.get("/options/", headers={"host": "localhost"})
+    answer = reader.get("/options/", headers={"host": host})
+    assert answer.templates == []
+    assert answer.content == plain.content
+
+
+def test_pages_are_kept_by_bytes_and_the_oldest_give_way(reader, monkeypatch):
+    size = packed(reader.get("/options/")).size
+    monkeypatch.setattr(kept_pages, "BYTES_MAX", 3 * size)
+    for kinds in itertools.product([0, 1], repeat=4):
+        asked = [kind for kind, wanted in zip(Kind.values, kinds, strict=True) if wanted]
+        reader.get("/options/", {"kind": asked})
+    pages = kept_pages.pages_of(current_catalogue())
+    assert 1 < pages.size <= 3 * size
+    assert reader.get("/options/", {"kind": list(Kind.values)}).templates == []
+    assert reader.get("/options/").templates != []
+
+
+@pytest.mark.parametrize("host", ["localhost:" + "9" * 3000, "localhost:0"])
+@pytest.mark.parametrize("ask", [["ect"], ["ect", "rtms", "vns"], None])
+def test_a_handout_names_the_configured_address_whatever_the_port_is(reader, published, host, ask):
+    fields = {"ask": ask or list(published.treatment)}
+    answer = reader.post("/clinicians/", fields, headers={"host": host})
+    assert answer.status_code == 200
+    assert b'value="http://localhost/options/#ask=' in answer.content
+    has_code = b"<svg" in answer.content.partition(b"<main")[2]
+    assert has_code is bool(ask)
+    assert (b"too long for a code" in answer.content) is not bool(ask)
 
 
 def on_the_wire(path):
@@ -198,7 +279,7 @@ def test_a_bad_host_is_refused(reader, host):
 # --- sizes
 
 BIG = {
-    "401 fields": (400, FORM, b"&".join([b"tried=cbt"] * 401)),
+    "801 fields": (400, FORM, b"&".join([b"tried=cbt"] * 801)),
     "20,000 fields": (400, FORM, b"a=&" * 20_000),
     "100,000 fields": (413, FORM, b"a=&" * 100_000),
     "a field of 64 KB": (413, FORM, b"q=" + b"a" * 65_536),
@@ -211,7 +292,7 @@ BIG = {
         "multipart/form-data; boundary=x",
         multipart([], [(f"f{n}", "x") for n in range(200)]),
     ),
-    "401 parts": (400, "multipart/form-data; boundary=x", multipart([("tried", "cbt")] * 401)),
+    "801 parts": (400, "multipart/form-data; boundary=x", multipart([("tried", "cbt")] * 801)),
     "no boundary": (400, "multipart/form-data", multipart([("tried", "cbt")])),
     "an endless boundary": (400, "multipart/form-data; boundary=" + "x" * 5000, b"--x"),
     "broken base64": (
@@ -273,7 +354,7 @@ def everything(catalogue):
 @pytest.mark.parametrize("ticked", ["nothing", "everything"])
 def test_nothing_and_everything_give_the_same_page_each_time(reader, published, address, ticked):
     form = everything(published) if ticked == "everything" else {}
-    assert sum(map(len, form.values())) <= 400
+    assert sum(map(len, form.values())) <= 600
     first, second = reader.post(address, form), reader.post(address, form)
     assert first.status_code == 200
     assert first.content == second.content

@@ -1,10 +1,11 @@
 """Links whose answers stand behind the #, and their QR codes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from navigator.matching.answers import Answers
-from navigator.pages.sharing import fragment, link, qr_code
+from navigator.pages.sharing import QR_CODE_HOLDS, fragment, link, qr_code
 
 SLUG = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
 
@@ -34,3 +35,9 @@ def test_a_qr_code_is_an_svg_without_inline_style():
     code = qr_code("https://example.org/options/#ask=rtms")
     assert code.startswith("<svg")
     assert "style=" not in code
+
+
+@pytest.mark.parametrize("length", [QR_CODE_HOLDS + 1, 3000, 60_000])
+def test_a_link_that_no_phone_would_read_from_paper_makes_no_code(length):
+    assert qr_code("a" * QR_CODE_HOLDS)
+    assert qr_code("a" * length) == ""

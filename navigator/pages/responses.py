@@ -6,29 +6,26 @@ and its size is rounded up, so that it does not tell an eavesdropper which box w
 (Chen, Wang, Wang, Zhang: Side-channel leaks in web applications, IEEE S&P 2010).
 """
 
-import datetime
-import gzip
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, NamedTuple
+from typing import Any
 
-import brotli
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import split_domain_port
 from django.utils.cache import patch_vary_headers
 
-from navigator.catalogue import Catalogue
 from navigator.choices import Kind
+from navigator.pages.kept_pages import KeptPage, packed, pages_of
 from navigator.pages.padding import padded
 from navigator.serving.current_release import Unavailable, catalogue_of
 from navigator.serving.request_checks import refuse
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 REASONS_STEP = 8192  # the same for the reasons of one option: they are all of one size
-PAGES_MAX = 300  # kept in memory at a time; a release has about a hundred, for one host name
 
-_KINDS = frozenset(Kind.values)
+# The addresses that read `kind` of their query. No other name and no other address reads any.
+_READ_KIND = frozenset({"/options/", "/clinicians/"})
 
 View = Callable[..., HttpResponse]
 
@@ -68,39 +65,29 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 # --- public -----------------------------------------------------------------------------------
 
 
-class _Kept(NamedTuple):
-    """A public page in every form in which it is asked for."""
-
-    etag: str
-    content_type: str
-    bodies: dict[str, bytes]  # by Content-Encoding; "" is plain
-
-
 def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpResponse:
-    kinds = set(request.GET.getlist("kind"))
-    if not kinds <= _KINDS:
-        return _unkept(get(request, *args, **kwargs))
-    memo = _pages(catalogue_of(request))
-    # Pages name their own address.
-    key = (request.path, frozenset(kinds), request.scheme, request.get_host())
-    kept = memo.get(key)
+    """The kept page. What nobody reads in a query is taken off first, so it changes nothing and
+    makes no new copy; a copy is kept for each configured host, however the request spells it."""
+    request.GET = _read_of(request)  # type: ignore[assignment]
+    pages = pages_of(catalogue_of(request))
+    key = (request.path, request.GET.urlencode(), origin(request))
+    kept = pages.get(key)
     if kept is None:
         response = get(request, *args, **kwargs)
         if response.status_code != 200:
             return _unkept(response)
-        kept = memo[key] = _keep(response)
+        kept = packed(response)
+        pages.put(key, kept)
     return _answer(request, kept)
 
 
-def _pages(catalogue: Catalogue) -> dict[tuple[Any, ...], _Kept]:
-    """The pages kept with a release: those of today (review dates pass), and not without end."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    pages: dict[tuple[Any, ...], _Kept]
-    day, pages = catalogue.memo.get("pages", (None, {}))
-    if day != today or len(pages) >= PAGES_MAX:
-        pages = {}
-        catalogue.memo["pages"] = today, pages
-    return pages
+def _read_of(request: HttpRequest) -> QueryDict:
+    """The part of a query that is read: known kinds, each once, in their order."""
+    read = QueryDict(mutable=True)
+    if request.path in _READ_KIND:
+        asked = request.GET.getlist("kind")
+        read.setlist("kind", [kind for kind in Kind.values if kind in asked])
+    return read
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
@@ -108,18 +95,7 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _keep(response: HttpResponse) -> _Kept:
-    body = response.content
-    bodies = {
-        "": body,
-        "gzip": gzip.compress(body, 9, mtime=0),
-        "br": brotli.compress(body, quality=10),  # 11 takes three times as long, for 2 % less
-    }
-    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-    return _Kept(etag, response.headers["Content-Type"], bodies)
-
-
-def _answer(request: HttpRequest, kept: _Kept) -> HttpResponse:
+def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
     if kept.etag in (part.strip() for part in asked.split(",")) or asked == "*":
         response = HttpResponse(status=304)
@@ -181,5 +157,23 @@ def is_fragment(request: Any) -> bool:
 
 def address(request: HttpRequest, path: str) -> str:
     """An absolute address on this site."""
-    scheme = "https" if settings.HTTPS or request.is_secure() else "http"
-    return f"{scheme}://{request.get_host()}{path}"
+    return origin(request) + path
+
+
+def origin(request: HttpRequest) -> str:
+    """Scheme, name and port of this site, as configured and never as a request spells them.
+
+    The port is that of NAVIGATOR_HOSTS; without one, that on which this process listens, unless
+    a proxy stands before it.
+    """
+    secure = settings.HTTPS or request.is_secure()
+    name = _configured_name(request)
+    listens = "" if settings.BEHIND_PROXY else request.META.get("SERVER_PORT", "")
+    port = settings.PORTS.get(name, listens)
+    usual = ("443", "") if secure else ("80", "")
+    return f"http{'s' * secure}://{name}{'' if port in usual else f':{port}'}"
+
+
+def _configured_name(request: HttpRequest) -> str:
+    """The configured host that a request asks for, without its port and in lower case."""
+    return split_domain_port(request.get_host())[0]  # Django refuses a host that is not configured

@@ -8,6 +8,8 @@ import segno
 
 from navigator.matching.answers import Answers
 
+QR_CODE_HOLDS = 300  # characters: some twenty options
+
 
 def fragment(answers: Answers) -> str:
     """The part of a link behind the `#`: `tried=sertraline,cbt&result-cbt=no&ask=rtms`.
@@ -43,7 +45,13 @@ def link(address: str, answers: Answers) -> str:
 
 
 def qr_code(text: str) -> str:
-    """An inline SVG of a QR code: black on white, no style attribute, scales with its box."""
+    """An inline SVG of a QR code: black on white, no style attribute, scales with its box.
+
+    Empty for a text that is too long: a phone would not read so fine a code from paper, and it
+    would cost more than any other answer.
+    """
+    if len(text) > QR_CODE_HOLDS:
+        return ""
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(
         out,

@@ -37,5 +37,6 @@ def when_ready(server: Any) -> None:
     from navigator.serving.warming import render_pages
 
     if (catalogue := warm_up()) is not None:
-        render_pages(catalogue)
+        name = server.LISTENERS[0].getsockname()  # of a socket file: its path
+        render_pages(catalogue, str(name[1]) if isinstance(name, tuple) else "")
     gc.freeze()  # what is there now is shared: the collector leaves its pages alone

@@ -78,7 +78,9 @@ _LAST_WORDS = (
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """A plain page that says what was wrong and what to do, with urgent help on it."""
     try:
-        response = render(request, "error.html", {"status": status}, status=status)
+        # The path of a refused request may hold anything, ticks too: no page repeats it.
+        context = {"status": status, "path": "/"}
+        response = render(request, "error.html", context, status=status)
     except Exception:  # after a mistake of ours the page itself may be what is broken
         if status < 500:
             raise

@@ -14,20 +14,22 @@ from navigator.catalogue import Catalogue
 log = logging.getLogger(__name__)
 
 
-def render_pages(catalogue: Catalogue) -> None:
-    """Have the pages that most people need rendered, as if asked for. Nothing is logged."""
+def render_pages(catalogue: Catalogue, port: str) -> None:
+    """Have the pages that most people need rendered, as if asked for at the port on which the
+    server listens. Nothing is logged."""
     option = catalogue.treatments[0].get_absolute_url()
     for path in ("/", "/options/", "/questions/", "/urgent/", option):
-        _ask("GET", path, catalogue)
+        _ask("GET", path, catalogue, port)
     for path in ("/options/", "/questions/"):
-        _ask("POST", path, catalogue)
+        _ask("POST", path, catalogue, port)
 
 
-def _ask(method: str, path: str, catalogue: Catalogue) -> None:
+def _ask(method: str, path: str, catalogue: Catalogue, port: str) -> None:
     environ: dict[str, Any] = {
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "HTTP_HOST": settings.ALLOWED_HOSTS[0].lstrip("."),
+        "SERVER_PORT": port,
         "HTTP_X_FORWARDED_PROTO": "https" if settings.HTTPS else "http",
         "wsgi.input": io.BytesIO(),
         "wsgi.url_scheme": "https" if settings.HTTPS else "http",

@@ -1,0 +1,75 @@
+"""Public pages kept in memory, in every form in which they are asked for, bounded by bytes."""
+
+import datetime
+import gzip
+import hashlib
+import threading
+from collections.abc import Hashable
+from typing import NamedTuple
+
+import brotli
+from django.http import HttpResponse
+
+from navigator.catalogue import Catalogue
+
+BYTES_MAX = 12 * 1024 * 1024  # for each worker and release; the whole site takes about four
+
+
+class KeptPage(NamedTuple):
+    """A public page: its tag, its type, and its bytes by Content-Encoding ("" is plain)."""
+
+    etag: str
+    content_type: str
+    bodies: dict[str, bytes]
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.bodies.values()))
+
+
+class KeptPages:
+    """Pages of one release and one day (review dates pass). The oldest gives way to a new one."""
+
+    def __init__(self, day: datetime.date) -> None:
+        self.day = day
+        self.size = 0
+        self._pages: dict[Hashable, KeptPage] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def get(self, key: Hashable) -> KeptPage | None:
+        return self._pages.get(key)
+
+    def put(self, key: Hashable, page: KeptPage) -> None:
+        """Keep a page, and let go of old ones until all fit."""
+        with self._lock:
+            if key in self._pages:
+                return
+            self._pages[key] = page
+            self.size += page.size
+            while self.size > BYTES_MAX:
+                oldest = next(iter(self._pages))
+                self.size -= self._pages.pop(oldest).size
+
+
+def pages_of(catalogue: Catalogue) -> KeptPages:
+    """The pages that are kept with a release today."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    pages: KeptPages | None = catalogue.memo.get("pages")
+    if pages is None or pages.day != today:
+        pages = catalogue.memo["pages"] = KeptPages(today)
+    return pages
+
+
+def packed(response: HttpResponse) -> KeptPage:
+    """A rendered page in every encoding, with a tag made of its plain bytes."""
+    body = response.content
+    bodies = {
+        "": body,
+        "gzip": gzip.compress(body, 9, mtime=0),
+        "br": brotli.compress(body, quality=10),  # 11 takes three times as long, for 2 % less
+    }
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return KeptPage(etag, response.headers["Content-Type"], bodies)
