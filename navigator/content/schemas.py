@@ -3,12 +3,12 @@
 `SCHEMAS` says which of them holds for which JSON field of `models.py`.
 """
 
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from navigator.choices import Approval, Country, Result, Strength, Unasked
 from navigator.content.validators import (
-    Mismatch,
+    Shape,
     boolean,
     day,
     integer,
@@ -20,6 +20,7 @@ from navigator.content.validators import (
     require,
     text,
     web_address,
+    with_one_of,
 )
 
 _sentence = text(at_most=400)
@@ -65,127 +66,111 @@ PRACTICALITIES = {
 }
 
 
-def phrases(value: Any) -> None:
-    """A list of short texts."""
-    require(list_of(_phrase, at_least=0), value)
+@dataclass(frozen=True)
+class Schema:
+    """What may stand in a JSON field. Called with a value it raises ValidationError, or not."""
+
+    about: str
+    shape: Shape
+
+    def __call__(self, value: Any) -> None:
+        require(self.shape, value)
 
 
-def sentences(value: Any) -> None:
-    """Two to seven sentences: fewer say little, more are not read."""
-    require(list_of(_sentence, at_least=2, at_most=7), value)
+def _criteria(required: dict[str, Shape], optional: dict[str, Shape]) -> Shape:
+    """A list of entries with at least one condition each."""
+    entry = mapping(required, CONDITIONS | optional)
+    return list_of(with_one_of(CONDITIONS, entry, "no condition"), at_least=0)
 
 
-def rules(value: Any) -> None:
-    """Criteria: at least one condition each, with the reason, its strength and its source."""
-    require(list_of(mapping(_told, CONDITIONS | MODIFIERS | _more), at_least=0), value)
-    require(list_of(_has_condition, at_least=0), value)
-
-
-def kind_rules(value: Any) -> None:
-    """Criteria of a whole kind; `short` is what the kind's own line says of them."""
-    optional = CONDITIONS | MODIFIERS | _more | {"short": _short}
-    require(list_of(mapping(_told, optional), at_least=0), value)
-    require(list_of(_has_condition, at_least=0), value)
-
-
-def warnings(value: Any) -> None:
-    """What is told when something is ticked, on this option and on those of `also_on`."""
-    optional = CONDITIONS | _more | {"also_on": list_of(_slug)}
-    require(list_of(mapping(_warned, optional), at_least=0), value)
-    require(list_of(_has_condition, at_least=0), value)
-
-
-def kind_warnings(value: Any) -> None:
-    """What is told above the whole list when something is ticked."""
-    require(list_of(mapping(_warned, CONDITIONS | _more), at_least=0), value)
-    require(list_of(_has_condition, at_least=0), value)
-
-
-def _has_condition(value: Any) -> Iterator[Mismatch]:
-    if not CONDITIONS.keys() & value.keys():
-        yield Mismatch((), "no condition", f"one of: {', '.join(CONDITIONS)}")
-
-
-def told(value: Any) -> None:
-    """What is told to everybody: exceptions, stricter rules, other countries."""
-    require(list_of(mapping(_told, _more), at_least=0), value)
-
-
-def questions(value: Any) -> None:
-    """Two to twelve questions; a key is for ever, since links hold it."""
-    require(list_of(_question, at_least=2, at_most=12), value)
-
-
-def five_questions(value: Any) -> None:
-    """At least five questions for each treatment."""
-    require(list_of(_question, at_least=5, at_most=12), value)
-
-
-def practicalities(value: Any) -> None:
-    """Visits, weeks and place. An absent line means unknown, never zero."""
-    require(mapping({}, PRACTICALITIES), value)
-
-
-def approvals(value: Any) -> None:
-    """What regulators say, by country and day."""
-    shape = mapping(
-        {
-            "country": one_of(Country.values),
-            "status": one_of(Approval.values),
-            "text": _sentence,
-            "as_of": day,
-            "source": _slug,
-        }
-    )
-    require(list_of(shape, at_least=0), value)
-
-
-def figures(value: Any) -> None:
-    """Figures that may be shown: arms out of 100 people, when, in whom, with doubt and source."""
-    arm = mapping({"label": _phrase, "people_per_100": integer(0, 100)})
-    shape = mapping(
-        {
-            "outcome": _phrase,
-            "after_weeks": integer(0, 520),
-            "arms": list_of(arm, at_least=2, at_most=4),
-            "people": _sentence,
-            "doubt": _sentence,
-            "source": _slug,
-        }
-    )
-    require(list_of(shape, at_least=0), value)
-
-
-def matters(value: Any) -> None:
-    """Plain facts by priority: whether the option meets it, and the fact."""
-    fact = mapping({"meets": one_of(["yes", "partly", "no"]), "fact": _sentence})
-    require(mapping_of(fact), value)
-
-
-def brands(value: Any) -> None:
-    """Brand names by country."""
-    require(mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu", "au", "in"]), value)
-
-
-def lines(value: Any) -> None:
-    """Help lines: a name, a way to reach it, the day it was last checked, the source."""
-    optional = {
+phrases = Schema("Short texts.", list_of(_phrase, at_least=0))
+sentences = Schema(
+    "Two to seven sentences: fewer say little, more are not read.",
+    list_of(_sentence, at_least=2, at_most=7),
+)
+rules = Schema(
+    "Criteria, which are alternatives. Inside one all conditions must hold.",
+    _criteria(_told, MODIFIERS | _more),
+)
+kind_rules = Schema(
+    "Criteria of a whole kind; `short` is what the kind's own line says of them.",
+    _criteria(_told, MODIFIERS | _more | {"short": _short}),
+)
+warnings = Schema(
+    "What is told when something is ticked, on this option and on those of `also_on`.",
+    _criteria(_warned, _more | {"also_on": list_of(_slug)}),
+)
+kind_warnings = Schema(
+    "What is told above the whole list when something is ticked.", _criteria(_warned, _more)
+)
+told = Schema(
+    "What is told to everybody: exceptions, stricter rules, other countries.",
+    list_of(mapping(_told, _more), at_least=0),
+)
+questions = Schema(
+    "Two to twelve questions; a key is for ever, since links hold it.",
+    list_of(_question, at_least=2, at_most=12),
+)
+five_questions = Schema(
+    "At least five questions; a key is for ever, since links hold it.",
+    list_of(_question, at_least=5, at_most=12),
+)
+practicalities = Schema(
+    "Visits, weeks and place. An absent line means unknown, never zero.",
+    mapping({}, PRACTICALITIES),
+)
+_approval = mapping(
+    {
+        "country": one_of(Country.values),
+        "status": one_of(Approval.values),
+        "text": _sentence,
+        "as_of": day,
+        "source": _slug,
+    }
+)
+approvals = Schema("What regulators say, by country and day.", list_of(_approval, at_least=0))
+_arm = mapping({"label": _phrase, "people_per_100": integer(0, 100)})
+_figure = mapping(
+    {
+        "outcome": _phrase,
+        "after_weeks": integer(0, 520),
+        "arms": list_of(_arm, at_least=2, at_most=4),
+        "people": _sentence,
+        "doubt": _sentence,
+        "source": _slug,
+    }
+)
+figures = Schema(
+    "Arms of one study out of 100 people, when, in whom, with doubt. Never compare two figures.",
+    list_of(_figure, at_least=0),
+)
+_fact = mapping({"meets": one_of(["yes", "partly", "no"]), "fact": _sentence})
+matters = Schema(
+    "Plain facts by what may matter to a person: whether the option meets it, and the fact.",
+    mapping_of(_fact),
+)
+brands = Schema(
+    "Brand names by country.",
+    mapping_of(list_of(_phrase), keys=["us", "uk", "ca", "eu", "au", "in"]),
+)
+_line = mapping(
+    {"name": _phrase, "checked_on": day, "source": _slug},
+    {
         "call": phone_number,
         "text": phone_number,
         "text_body": _phrase,
         "url": web_address("https"),
         "note": _sentence,
-    }
-    shape = mapping({"name": _phrase, "checked_on": day, "source": _slug}, optional)
-    require(list_of(shape), value)
-
-
-def review(value: Any) -> None:
-    """A review by a real clinician of the organisation that publishes."""
-    require(mapping({"by": _phrase, "role": _phrase, "on": day}), value)
-
-
-Schema = Callable[[Any], None]
+    },
+)
+lines = Schema(
+    "Help lines: a name, a way to reach it, the day it was last checked, the source.",
+    list_of(_line),
+)
+review = Schema(
+    "A review by a real clinician of the organisation that publishes.",
+    mapping({"by": _phrase, "role": _phrase, "on": day}),
+)
 
 # The schema of each JSON field, by model and field.
 SCHEMAS: dict[str, dict[str, Schema]] = {

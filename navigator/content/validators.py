@@ -1,13 +1,14 @@
 """Say once what a JSON value must look like, and be told every place where it does not.
 
-A shape is a function that takes a value and yields the problems found in it, each with the path
-to it (keys and list positions), so that the loader can name the line. Models use shapes as
-validators: `validators=[text_list]`.
+A shape is called with a value and yields the problems found in it, each with the path to it (keys
+and list positions), so that the loader can name the line. It also says the same as JSON Schema, for
+those who read the open data.
 """
 
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,15 @@ class Mismatch(NamedTuple):
     expected: str
 
 
-Shape = Callable[[Any], Iterator[Mismatch]]
+@dataclass(frozen=True)
+class Shape:
+    """What a value must look like: what does not fit, and the same as JSON Schema (2020-12)."""
+
+    check: Callable[[Any], Iterator[Mismatch]]
+    schema: dict[str, Any]
+
+    def __call__(self, value: Any) -> Iterator[Mismatch]:
+        return self.check(value)
 
 
 def describe(value: object, limit: int = 60) -> str:
@@ -52,7 +61,7 @@ def text(*, at_most: int, at_least: int = 1) -> Shape:
             expected = f"a text of {at_least} to {at_most} characters"
             yield Mismatch((), f"{len(value.strip())} characters", expected)
 
-    return check
+    return Shape(check, {"type": "string", "minLength": at_least, "maxLength": at_most})
 
 
 def integer(at_least: int, at_most: int) -> Shape:
@@ -63,13 +72,16 @@ def integer(at_least: int, at_most: int) -> Shape:
             expected = f"a whole number from {at_least} to {at_most}"
             yield Mismatch((), describe(value), expected)
 
-    return check
+    return Shape(check, {"type": "integer", "minimum": at_least, "maximum": at_most})
 
 
-def boolean(value: Any) -> Iterator[Mismatch]:
+def _boolean(value: Any) -> Iterator[Mismatch]:
     """A yes or no, as YAML 1.2 writes it."""
     if type(value) is not bool:
         yield Mismatch((), describe(value), "true or false")
+
+
+boolean = Shape(_boolean, {"type": "boolean"})
 
 
 def web_address(*schemes: str) -> Shape:
@@ -81,13 +93,18 @@ def web_address(*schemes: str) -> Shape:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             yield Mismatch((), describe(value), f"an address that begins with {begins}")
 
-    return check
+    return Shape(
+        check, {"type": "string", "format": "uri", "pattern": f"^({'|'.join(schemes)})://"}
+    )
 
 
-def phone_number(value: Any) -> Iterator[Mismatch]:
+def _phone_number(value: Any) -> Iterator[Mismatch]:
     """A number that a link can dial."""
     if not isinstance(value, str) or not re.fullmatch(r"\+?[0-9][0-9 -]{1,28}", value):
         yield Mismatch((), describe(value), "digits with spaces or hyphens, in quotes")
+
+
+phone_number = Shape(_phone_number, {"type": "string", "pattern": "^[+]?[0-9][0-9 -]{1,28}$"})
 
 
 def one_of(choices: Iterable[str]) -> Shape:
@@ -98,10 +115,10 @@ def one_of(choices: Iterable[str]) -> Shape:
         if not isinstance(value, str) or value not in known:
             yield Mismatch((), describe(value), f"one of: {', '.join(known)}")
 
-    return check
+    return Shape(check, {"enum": known})
 
 
-def day(value: Any) -> Iterator[Mismatch]:
+def _day(value: Any) -> Iterator[Mismatch]:
     """A day written as 2026-11-23."""
     try:
         # Python also reads 20261123 and 2026-W48-1.
@@ -110,6 +127,10 @@ def day(value: Any) -> Iterator[Mismatch]:
         well = False
     if not well:
         yield Mismatch((), describe(value), "a day written as 2026-11-23")
+
+
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+day = Shape(_day, {"type": "string", "format": "date", "pattern": _DAY})
 
 
 def list_of(shape: Shape, *, at_least: int = 1, at_most: int = 40) -> Shape:
@@ -126,7 +147,10 @@ def list_of(shape: Shape, *, at_least: int = 1, at_most: int = 40) -> Shape:
         for position, member in enumerate(value):
             yield from _below(position, shape(member))
 
-    return check
+    return Shape(
+        check,
+        {"type": "array", "items": shape.schema, "minItems": at_least, "maxItems": at_most},
+    )
 
 
 def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None) -> Shape:
@@ -146,7 +170,15 @@ def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None
             else:
                 yield Mismatch((key,), f"unknown key “{key}”", f"one of: {', '.join(shapes)}")
 
-    return check
+    return Shape(
+        check,
+        {
+            "type": "object",
+            "required": list(required),
+            "properties": {key: member.schema for key, member in shapes.items()},
+            "additionalProperties": False,
+        },
+    )
 
 
 def mapping_of(shape: Shape, *, keys: Iterable[str] | None = None) -> Shape:
@@ -163,7 +195,24 @@ def mapping_of(shape: Shape, *, keys: Iterable[str] | None = None) -> Shape:
             else:
                 yield from _below(key, shape(member))
 
-    return check
+    return Shape(
+        check,
+        {"type": "object", "additionalProperties": shape.schema}
+        | ({} if known is None else {"propertyNames": {"enum": known}}),
+    )
+
+
+def with_one_of(keys: Iterable[str], shape: Shape, missing: str) -> Shape:
+    """A mapping of some shape in which at least one of some keys stands."""
+    known = list(keys)
+
+    def check(value: Any) -> Iterator[Mismatch]:
+        found = list(shape(value))
+        yield from found
+        if not found and not set(known) & value.keys():
+            yield Mismatch((), missing, f"one of: {', '.join(known)}")
+
+    return Shape(check, shape.schema | {"anyOf": [{"required": [key]} for key in known]})
 
 
 def require(shape: Shape, value: Any) -> None:
