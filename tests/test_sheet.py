@@ -1,45 +1,126 @@
 """The visit sheet, put together without a database."""
 
+import pytest
+
+from navigator.choices import Result
 from navigator.matching.answers import Answers
-from navigator.matching.sheet import ANY_VISIT, make_sheet
+from navigator.matching.sheet import ANY_VISIT, SECTIONS, make_sheet
 from tests.builders import make_catalogue, make_class, make_treatment, tried
+
+
+def sections(sheet) -> dict[str, list[str]]:
+    return {each.slug: [row.key for row in each.rows] for each in sheet.history}
 
 
 def test_the_three_questions_that_fit_any_visit_are_in_the_content(shipped):
     assert all(id in shipped.question for id in ANY_VISIT)
 
 
-def test_history_names_what_was_tried_and_how_it_went(shipped):
-    sheet = make_sheet(shipped, tried("sertraline", "cbt", sertraline="faded"))
-    assert [(row.name, row.result) for row in sheet.history] == [
-        ("sertraline", "It helped, then wore off"),
-        (shipped.treatment["cbt"].name, ""),
-    ]
+def test_a_row_has_both_names_and_says_how_it_went(shipped):
+    both = {"sertraline": ("Zoloft", "sertraline")}
+    (row,) = make_sheet(shipped, tried("sertraline", sertraline="faded"), both).rows
+    assert (row.name, row.also, row.result) == ("Zoloft", "sertraline", "It helped, then wore off")
 
 
-def test_questions_of_options_come_before_those_of_results_and_any_visit(shipped):
-    answers = Answers(tried=("sertraline",), results={"sertraline": "no"}, ask=("ect",))
-    assert [group.slug for group in make_sheet(shipped, answers).groups] == [
-        "ect",
-        "result-no",
-        "visit",
-    ]
+def test_add_ons_therapies_and_own_words_stand_under_headings_of_their_own(shipped):
+    answers = Answers(
+        tried=("sertraline", "aripiprazole", "lithium", "cbt", "ect", "ketamine"),
+        own=("a lamp from my aunt",),
+    )
+    assert sections(make_sheet(shipped, answers)) == {
+        "medicines": ["sertraline"],
+        "add-ons": ["aripiprazole", "lithium"],
+        "treatments": ["cbt", "ect", "ketamine"],
+        "own": ["own:a lamp from my aunt"],
+    }
+
+
+def test_what_was_taken_for_something_else_stands_apart(shipped):
+    answers = Answers(tried=("sertraline", "quetiapine"), results={"quetiapine": "other-reason"})
+    sheet = make_sheet(shipped, answers)
+    assert sections(sheet) == {"medicines": ["sertraline"], "also-took": ["quetiapine"]}
+    assert SECTIONS["also-took"] == "Also took (for something else)"
+
+
+@pytest.mark.parametrize("slug", ["ssri", "talk-therapy"])
+def test_a_family_stands_where_its_members_do(shipped, slug):
+    wanted = "medicines" if slug == "ssri" else "treatments"
+    assert sections(make_sheet(shipped, Answers(tried=(slug,)))) == {wanted: [slug]}
+
+
+def test_how_many_of_a_family_is_on_its_row(shipped):
+    (row,) = make_sheet(shipped, Answers(tried=("ssri",), many={"ssri": 3})).rows
+    assert row.many == 3
+
+
+@pytest.mark.parametrize("result", Result.values)
+def test_only_what_helped_is_marked_so(shipped, result):
+    (row,) = make_sheet(shipped, tried("sertraline", sertraline=result)).rows
+    assert row.helped is (result in ("helped", "faded"))
+    assert row.was_had is (result != "not-started")
+
+
+def test_the_first_three_options_stand_large_and_the_rest_as_also(shipped):
+    sheet = make_sheet(shipped, Answers(ask=("lithium", "ect", "rtms", "vns")))
+    assert len(sheet.talk_first) == 3
+    assert len(sheet.talk_also) == 1
+    assert "(" not in "".join(sheet.talk_first)
+
+
+def test_a_top_question_names_its_option(shipped):
+    key = shipped.treatment["ect"].questions[0]["key"]
+    sheet = make_sheet(shipped, Answers(ask=("ect",), top=(f"ect.{key}", "visit.options")))
+    assert [question.option for question in sheet.top] == ["ECT", ""]
 
 
 def test_top_questions_keep_the_order_of_the_person(shipped):
     first, second = (f"ect.{q['key']}" for q in shipped.treatment["ect"].questions[:2])
     sheet = make_sheet(shipped, Answers(ask=("ect",), top=(second, first)))
     assert [question.id for question in sheet.top] == [second, first]
+    assert len(sheet.spare_questions) == 1
 
 
-def test_a_few_questions_of_each_option_are_printed(shipped):
-    group = make_sheet(shipped, Answers(ask=("ect",))).groups[0]
-    assert sum(question.printed for question in group.questions) == 4
-    assert len(group.questions) > 4
+def test_three_questions_of_an_option_stand_open_and_the_others_are_folded(shipped):
+    (group,) = make_sheet(shipped, Answers(ask=("ect",))).groups
+    assert len(group.open) == 3
+    assert len(group.open) + len(group.more) == len(shipped.treatment["ect"].questions)
+
+
+def test_every_question_has_one_box(shipped):
+    answers = Answers(tried=("sertraline",), results={"sertraline": "no"}, ask=("ect", "rtms"))
+    ids = [question.id for question in make_sheet(shipped, answers).questions]
+    assert len(ids) == len(set(ids))
+    assert {"result-no", "visit", "ect", "rtms"} <= {id.partition(".")[0] for id in ids}
+
+
+def test_what_is_a_top_question_is_not_printed_again(shipped):
+    key = shipped.treatment["ect"].questions[0]["key"]
+    (group,) = make_sheet(shipped, Answers(ask=("ect",), top=(f"ect.{key}",))).groups
+    assert f"ect.{key}" not in [question.id for question in group.printed]
+    assert group.printed
+
+
+def test_the_more_options_are_asked_about_the_fewer_questions_of_each_are_printed(shipped):
+    printed = []
+    for many in (1, 3, 5, 8, 14, 42):
+        ask = tuple(shipped.treatment)[:many]
+        printed.append(len(make_sheet(shipped, Answers(ask=ask)).groups[0].printed))
+    assert printed == sorted(printed, reverse=True)
+    assert printed[0] == 5
+    assert printed[-1] == 0
+
+
+def test_what_matters_is_named(shipped):
+    assert make_sheet(shipped, Answers(matters=("memory",))).matters == ("My memory",)
+
+
+def test_empty_rows_are_left_to_write_in(shipped):
+    assert len(make_sheet(shipped, Answers()).spare_rows) == 5
+    assert len(make_sheet(shipped, Answers(tried=tuple(shipped.tryable)[:20])).spare_rows) == 2
 
 
 def test_a_catalogue_without_sets_makes_a_sheet_all_the_same():
     catalogue = make_catalogue(make_class("ssri", "sertraline"), make_treatment("ect"))
     sheet = make_sheet(catalogue, tried("sertraline"))
-    assert sheet.something_else.questions == ()
-    assert [row.slug for row in sheet.history] == ["sertraline"]
+    assert [group.slug for group in sheet.more] == ["visit"]
+    assert [row.key for row in sheet.rows] == ["sertraline"]

@@ -191,9 +191,9 @@ def test_a_warm_worker_needs_one_small_query(client, published):
 def test_the_sheet_holds_history_questions_and_urgent_help(client, published):
     text = client.post("/questions/", people.TRIED_TWO).text
     for wanted in (
-        "Notes for my visit", "To my psychiatrist:", "What are my options?", "venlafaxine",
-        "It did not help enough", "What to bring", "After the visit", "Esketamine nasal spray",
-        "Taking now?", "Metal in the head",
+        "Notes for my visit", "To my psychiatrist or doctor:", "What are my options?",
+        "venlafaxine", "It did not help enough", "What to bring", "After the visit",
+        "Esketamine nasal spray", "Taking now", "Metal or implant",
     ):  # fmt: skip
         assert wanted in text
 

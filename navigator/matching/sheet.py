@@ -1,120 +1,243 @@
-"""The visit sheet: the history table and the questions, in the order in which they are printed.
+"""The visit sheet: what stands on paper, in the order in which a psychiatrist reads it.
 
-Pure: it puts together what the catalogue says and what the person chose.
+Pure: it puts together what the catalogue says and what the person chose. What is typed on the
+sheet itself (dates, doses, notes) stays in the tab and is not known here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.choices import Result
+from navigator.choices import Kind, Result
 from navigator.matching.answers import Answers
+from navigator.models import MedicineClass
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")
-# Questions of one option that are printed; on the screen all of them stand.
-PRINTED_OF_AN_OPTION = 4
+# A visit often has time for two or three options: these stand large.
+LARGE = 3
+# Questions of one option that stand open; the others are folded.
+OPEN_OF_AN_OPTION = 3
+# (options asked about, at most; questions of each that are printed)
+PRINTED = ((2, 5), (3, 4), (5, 3), (8, 2), (14, 1))
+PRINTED_WHERE_TIGHT = ((3, 2), (6, 1))
+# With so many rows the history and what the person keeps share a page: less is printed of that.
+TIGHT = range(6, 13)
+# Rows of the history on paper, at least: what is not filled is left to write in.
+ROWS_MIN, ROWS_SPARE = 5, 2
+
+SECTIONS = {
+    "medicines": "Medicines",
+    "add-ons": "Add-ons (taken with another medicine)",
+    "also-took": "Also took (for something else)",
+    "treatments": "Therapies and procedures",
+    "own": "In my own words",
+}
 
 
 class Tried(NamedTuple):
-    """A row of the history table."""
+    """A row of the history: both its names, its family, and how it went in the form's words.
 
-    slug: str
+    `key` is its slug, or “own:” and the person's words; `id` is fit for an attribute.
+    """
+
+    key: str
+    id: str
     name: str
+    also: str
     family: str
     result: str
+    helped: bool
+    many: int
+    is_medicine: bool
+    was_had: bool = True
 
 
-class Asked(NamedTuple):
-    """A question with its full id, whether it is a top question, and whether it is printed."""
-
-    id: str
-    text: str
-    top: bool
-    printed: bool = True
-
-
-class Group(NamedTuple):
-    """Questions under one heading."""
+class Section(NamedTuple):
+    """Rows of the history under one heading."""
 
     slug: str
     heading: str
-    questions: tuple[Asked, ...]
+    rows: tuple[Tried, ...]
+
+
+class Asked(NamedTuple):
+    """A question with its full id, the option that it is about, and whether it is a top one."""
+
+    id: str
+    text: str
+    option: str
+    top: bool
+
+
+class Group(NamedTuple):
+    """Questions under one heading: those that stand open, those folded, those printed."""
+
+    slug: str
+    heading: str
+    open: tuple[Asked, ...]
+    more: tuple[Asked, ...]
+    printed: tuple[Asked, ...] = ()
+
+
+Names = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """All that the sheet shows."""
 
-    history: tuple[Tried, ...]
-    any_visit: tuple[Asked, ...]
+    talk_first: tuple[str, ...]
+    talk_also: tuple[str, ...]
     top: tuple[Asked, ...]
+    matters: tuple[str, ...]
+    history: tuple[Section, ...]
+    any_visit: tuple[Asked, ...]
     groups: tuple[Group, ...]
-    something_else: Group
+    more: tuple[Group, ...]
     bring: tuple[str, ...]
 
+    @property
+    def rows(self) -> tuple[Tried, ...]:
+        """All rows of the history, in their order."""
+        return tuple(row for section in self.history for row in section.rows)
 
-def make_sheet(catalogue: Catalogue, answers: Answers) -> Sheet:
-    """Put the sheet together."""
-    any_visit = tuple(
-        _asked(catalogue, answers, id) for id in ANY_VISIT if id in catalogue.question
-    )
+    @property
+    def spare_rows(self) -> range:
+        """Empty rows at the end of the history."""
+        return range(max(ROWS_SPARE, ROWS_MIN - len(self.rows)))
+
+    @property
+    def spare_lines(self) -> range:
+        """Lines for the person's own questions, more where a page of its own has room."""
+        return range(2 if len(self.rows) in TIGHT else 6)
+
+    @property
+    def spare_questions(self) -> range:
+        """Room on paper for top questions that were not chosen."""
+        return range(3 - len(self.top))
+
+    @property
+    def questions(self) -> Iterator[Asked]:
+        """Every question that has a box."""
+        yield from self.any_visit
+        for group in (*self.groups, *self.more):
+            yield from group.open
+            yield from group.more
+
+
+def make_sheet(catalogue: Catalogue, answers: Answers, names: Names | None = None) -> Sheet:
+    """Put the sheet together. `names` holds both names of what was tried, by slug."""
+    asked = [short_name(catalogue.treatment[slug].name) for slug in answers.ask]
+    bring = 1 if _is_tight(answers) else 2
+    known = (id for id in ANY_VISIT if id in catalogue.question)
     return Sheet(
-        history=tuple(_history(catalogue, answers)),
-        any_visit=any_visit,
+        talk_first=tuple(asked[:LARGE]),
+        talk_also=tuple(asked[LARGE:]),
         top=tuple(_asked(catalogue, answers, id) for id in answers.top),
+        matters=tuple(catalogue.priority[slug].name for slug in answers.matters),
+        history=tuple(_history(catalogue, answers, names or {})),
+        any_visit=tuple(_asked(catalogue, answers, id) for id in known),
         groups=tuple(_groups(catalogue, answers)),
-        something_else=_set(catalogue, answers, "something-else", "visit"),
-        bring=tuple(line for topic in catalogue.topics for line in topic.bring[:2]),
+        more=tuple(_more(catalogue, answers)),
+        bring=tuple(line for topic in catalogue.topics for line in topic.bring[:bring]),
     )
 
 
-def _history(catalogue: Catalogue, answers: Answers) -> Iterator[Tried]:
-    """Medicines first, then everything else, in catalogue order."""
+def short_name(name: str) -> str:
+    """A name without what stands in brackets behind it."""
+    return name.partition(" (")[0]
+
+
+# --- the history ------------------------------------------------------------------------------
+
+
+def _history(catalogue: Catalogue, answers: Answers, names: Names) -> Iterator[Section]:
+    rows: dict[str, list[Tried]] = {slug: [] for slug in SECTIONS}
     for slug in answers.tried:
-        family = catalogue.class_of.get(slug, "")
-        result = answers.result(slug)
-        yield Tried(
-            slug,
-            catalogue.name_of(slug),
-            catalogue.name_of(family) if family else "",
-            str(Result(result).label) if result else "",
+        both = names.get(slug, (catalogue.name_of(slug), ""))
+        rows[_section_of(catalogue, answers, slug)].append(_tried(catalogue, answers, slug, both))
+    for place, text in enumerate(answers.own, start=1):
+        rows["own"].append(
+            Tried(f"own:{text}", f"own-{place}", text, "", "", "", False, 0, is_medicine=True)
         )
+    for slug, found in rows.items():
+        if found:
+            yield Section(slug, SECTIONS[slug], tuple(found))
+
+
+def _section_of(catalogue: Catalogue, answers: Answers, slug: str) -> str:
+    if answers.result(slug) == Result.OTHER_REASON:
+        return "also-took"
+    option = catalogue.treatment.get(slug)
+    family = catalogue.medicine_class.get(catalogue.class_of.get(slug, slug))
+    if family is None or family.group == MedicineClass.Group.THERAPY:
+        return "treatments"
+    if option is not None and option.kind != Kind.MEDICATION_STRATEGY:
+        return "treatments"
+    return "add-ons" if family.group == MedicineClass.Group.ADD_ON else "medicines"
+
+
+def _tried(catalogue: Catalogue, answers: Answers, slug: str, both: tuple[str, str]) -> Tried:
+    family = catalogue.class_of.get(slug, "")
+    result = answers.result(slug)
+    return Tried(
+        key=slug,
+        id=slug,
+        name=both[0],
+        also=both[1],
+        family=catalogue.name_of(family) if family else "",
+        result=str(Result(result).label) if result else "",
+        helped=result in (Result.HELPED, Result.FADED),
+        many=answers.many.get(slug, 0),
+        is_medicine=_section_of(catalogue, answers, slug) != "treatments",
+        was_had=result != Result.NOT_STARTED,
+    )
+
+
+# --- the questions ----------------------------------------------------------------------------
 
 
 def _groups(catalogue: Catalogue, answers: Answers) -> Iterator[Group]:
-    """Questions of the options to ask about, then those that fit what happened, then any visit."""
+    """Questions of each option to ask about."""
+    steps = PRINTED_WHERE_TIGHT if _is_tight(answers) else PRINTED
+    printed = next((n for most, n in steps if len(answers.ask) <= most), 0)
     for slug in answers.ask:
         option = catalogue.treatment[slug]
-        keys = [question["key"] for question in option.questions]
-        yield Group(slug, option.name, tuple(_numbered(catalogue, answers, slug, keys)))
+        asked = [_asked(catalogue, answers, f"{slug}.{q['key']}") for q in option.questions]
+        yield _group(slug, short_name(option.name), asked, printed)
+
+
+def _is_tight(answers: Answers) -> bool:
+    return len(answers.tried) + len(answers.own) in TIGHT
+
+
+def _group(slug: str, heading: str, asked: Sequence[Asked], printed: int) -> Group:
+    rest = [question for question in asked if not question.top]
+    opened, more = tuple(asked[:OPEN_OF_AN_OPTION]), tuple(asked[OPEN_OF_AN_OPTION:])
+    return Group(slug, heading, opened, more, tuple(rest[:printed]))
+
+
+def _more(catalogue: Catalogue, answers: Answers) -> Iterator[Group]:
+    """Questions that fit what happened, then those that fit any visit. They stand folded."""
     for value in Result.values:
-        owner = f"result-{value}"
-        if value in answers.results.values() and owner in catalogue.question_set:
-            yield _set(catalogue, answers, owner, owner)
-    visit = _set(catalogue, answers, "visit", "visit")
-    rest = tuple(question for question in visit.questions if question.id not in ANY_VISIT)
-    if rest:
-        yield visit._replace(questions=rest)
+        if value in answers.results.values():
+            yield from _set(catalogue, answers, f"result-{value}", f"result-{value}")
+    yield from _set(catalogue, answers, "visit", "visit")
+    yield from _set(catalogue, answers, "something-else", "visit")
 
 
-def _numbered(
-    catalogue: Catalogue, answers: Answers, owner: str, keys: list[str]
-) -> Iterator[Asked]:
-    for place, key in enumerate(keys):
-        asked = _asked(catalogue, answers, f"{owner}.{key}")
-        yield asked._replace(printed=place < PRINTED_OF_AN_OPTION)
-
-
-def _set(catalogue: Catalogue, answers: Answers, slug: str, owner: str) -> Group:
-    """A set of questions; without it in the catalogue, an empty group."""
+def _set(catalogue: Catalogue, answers: Answers, slug: str, owner: str) -> Iterator[Group]:
+    """A set of questions, without those that stand above it; nothing when there is no such set."""
     questions = catalogue.question_set.get(slug)
-    if questions is None:
-        return Group(slug, "", ())
-    asked = (_asked(catalogue, answers, f"{owner}.{q['key']}") for q in questions.questions)
-    return Group(slug, questions.name, tuple(asked))
+    if questions is not None:
+        ids = [f"{owner}.{question['key']}" for question in questions.questions]
+        asked = (_asked(catalogue, answers, id) for id in ids if id not in ANY_VISIT)
+        yield Group(slug, questions.name, (), tuple(asked))
 
 
 def _asked(catalogue: Catalogue, answers: Answers, id: str) -> Asked:
-    return Asked(id, catalogue.question[id]["text"], id in answers.top)
+    option = catalogue.treatment.get(id.partition(".")[0])
+    name = short_name(option.name) if option else ""
+    return Asked(id, catalogue.question[id]["text"], name, id in answers.top)

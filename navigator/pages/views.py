@@ -9,6 +9,7 @@ from django.urls import reverse
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
 from navigator.matching.sheet import make_sheet
+from navigator.names.called import both_names
 from navigator.pages.form import NavigatorForm
 from navigator.pages.history_panel import (
     asked_back,
@@ -81,13 +82,15 @@ def questions(request: HttpRequest) -> HttpResponse:
     """The visit sheet: choose top questions, then print it, save it or show it."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
-    sheet = make_sheet(catalogue, form.answers)
+    called = form.answers.called
+    names = {s: both_names(catalogue, s, called.get(s, "")) for s in form.answers.tried}
+    sheet = make_sheet(catalogue, form.answers, names)
     context = {
         "form": form,
         "answers": form.answers,
         "sheet": sheet,
-        "hidden": form.hidden({"top": _boxes(sheet)}),
-        "asked": [catalogue.treatment[slug] for slug in form.answers.ask],
+        "hidden": form.hidden({"top": [question.id for question in sheet.questions]}),
+        "countries": catalogue.urgent,
         "share_link": link(address(request, "/options/"), form.answers),
         "personal": request.method == "POST",
     }
@@ -96,17 +99,12 @@ def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "questions.html", context)
 
 
-def _boxes(sheet: Any) -> list[str]:
-    groups = (*sheet.groups, sheet.something_else)
-    return [q.id for q in sheet.any_visit] + [q.id for group in groups for q in group.questions]
-
-
 @page()
 def blank_sheet(request: HttpRequest) -> HttpResponse:
     """The sheet without any answer, to print and fill in by hand."""
     catalogue = catalogue_of(request)
-    form = NavigatorForm.of(request, catalogue)
-    context = {"sheet": make_sheet(catalogue, form.answers), "answers": form.answers, "blank": True}
+    sheet = make_sheet(catalogue, NavigatorForm.of(request, catalogue).answers)
+    context = {"sheet": sheet, "blank": True, "countries": catalogue.urgent}
     return render(request, "blank.html", context)
 
 
