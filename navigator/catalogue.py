@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
-from navigator.choices import Availability, Kind
+from navigator.choices import Availability, Counts, Kind
 from navigator.models import (
     Item,
     Medicine,
@@ -39,6 +39,9 @@ MODELS: tuple[type[Item], ...] = (
 )
 
 Question = dict[str, str]
+
+# The group of all antidepressants in a rule.
+ANTIDEPRESSANT = "antidepressant"
 Made = TypeVar("Made")
 
 # What is kept on a shelf, at most: so much, and so much more for each option.
@@ -126,6 +129,45 @@ class Catalogue:
         for medicine in self.medicines:
             found[medicine.medicine_class.slug].append(medicine)
         return {slug: tuple(rows) for slug, rows in found.items()}
+
+    @cached_property
+    def family_of(self) -> dict[str, str]:
+        """The class of each medicine; of each talk therapy the class that has no medicine."""
+        therapies = {
+            option.slug: family.slug
+            for family in self.classes
+            if family.group == MedicineClass.Group.THERAPY
+            for option in self.treatments
+            if option.kind == Kind.PSYCHOTHERAPY
+        }
+        return self.class_of | therapies
+
+    @cached_property
+    def groups_of(self) -> dict[str, tuple[str, ...]]:
+        """For all that can be ticked the names under which a rule may speak of it: its own slug,
+        class and kind; last the treatment of which it is a form, or its own slug again."""
+        return {slug: tuple(self._groups(slug)) for slug in self.tryable}
+
+    def _groups(self, slug: str) -> Iterator[str]:
+        option = self.treatment.get(slug)
+        yield slug
+        if slug in self.family_of:
+            yield self.family_of[slug]
+        if option is not None:
+            yield option.kind
+        elif getattr(self.medicine_class.get(slug), "group", "") == MedicineClass.Group.THERAPY:
+            yield Kind.PSYCHOTHERAPY
+        yield option.part_of if option is not None and option.part_of else slug
+
+    @cached_property
+    def counts_of(self) -> dict[str, str]:
+        """How medicines and classes count as an antidepressant, those that never do left out."""
+        items: tuple[Medicine | MedicineClass, ...] = (*self.medicines, *self.classes)
+        return {
+            item.slug: item.counts_as_antidepressant
+            for item in items
+            if item.counts_as_antidepressant != Counts.NO
+        }
 
     @cached_property
     def source(self) -> dict[str, Source]:

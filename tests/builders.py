@@ -42,16 +42,15 @@ def make_class(
     slug: str, *medicines: str, counts: str = Counts.YES, **different: Any
 ) -> list[Item]:
     """A class and its medicines. “trazodone?” counts perhaps, “aripiprazole-” does not count."""
-    family = MedicineClass(
-        slug=slug,
-        name=slug.upper(),
-        position=1,
-        group="antidepressant",
-        summary="A family of medicines.",
-        counts_as_antidepressant=counts,
-        checked_on="2026-11-23",
-        **different,
-    )
+    values = {
+        "name": slug.upper(),
+        "position": 1,
+        "group": "antidepressant",
+        "summary": "A family of medicines.",
+        "counts_as_antidepressant": counts,
+        "checked_on": "2026-11-23",
+    }
+    family = MedicineClass(slug=slug, **{**values, **different})
     family.clean_fields(exclude=["release"])
     return [family, *(_medicine(family, text, place) for place, text in enumerate(medicines))]
 

@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from navigator.choices import Result
 from navigator.content.load import read_all
-from navigator.matching.answers import Answers, Standing, match
+from navigator.matching.answers import Answers
+from navigator.matching.line import line_of
+from navigator.matching.match import Standing, match
+from navigator.matching.rules import what_was_said
 from tests.conftest import CONTENT
 
 CATALOGUE = read_all(CONTENT)
@@ -59,5 +62,15 @@ def test_what_is_ticked_stands_as_tried_and_nothing_else_does(theirs):
 
 @settings(max_examples=80, deadline=None)
 @given(answers())
-def test_every_option_has_a_reason(theirs):
-    assert all(m.reasons for m in match(CATALOGUE, theirs))
+def test_every_line_has_at_most_twelve_words(theirs):
+    said = what_was_said(CATALOGUE, theirs)
+    lines = [line_of(m, CATALOGUE, theirs, said) for m in match(CATALOGUE, theirs)]
+    assert [line for line in lines if not 2 <= len(line.split()) <= 12 or "…" in line] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(answers())
+def test_what_is_marked_has_a_label_or_a_guideline_behind_it(theirs):
+    marked = [m for m in match(CATALOGUE, theirs) if m.standing is Standing.MATCHED]
+    assert {m.rule["strength"] for m in marked} <= {"label", "guideline"}
+    assert all("if_also" not in m.rule for m in marked)

@@ -7,7 +7,11 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Answers:
-    """Slugs in catalogue order. `many`, `called` and `results` hold what was said of a tick."""
+    """What a person chose. Slugs in catalogue order.
+
+    `many` says for a class how many of it were taken in all, `called` by which of its names a
+    thing is known to the person, `own` holds what is not in the catalogue, in the person's words.
+    """
 
     tried: tuple[str, ...] = ()
     results: Mapping[str, str] = field(default_factory=dict)

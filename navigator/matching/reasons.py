@@ -1,23 +1,215 @@
-"""Every reason of one option, under three heads."""
+"""Every reason of one option, under three heads. The sentences stand in templates/_reason.html."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
 from navigator.matching.answers import Answers
-from navigator.matching.match import Reason
+from navigator.matching.match import deciding
+from navigator.matching.rules import (
+    DECIDING,
+    Holds,
+    Rule,
+    Said,
+    also_tried,
+    counted_for,
+    has_relatives,
+    holds,
+    lacking,
+    may_count,
+    what_was_said,
+)
+from navigator.matching.wording import asked_for, names_of
 from navigator.models import Treatment
 
 
-class Reasons(NamedTuple):
-    """Why it is marked so, what labels and plans ask, and what is good to know."""
+class Reason(NamedTuple):
+    """Why an option stands as it does: `name` chooses the sentence, `rule` says whose rule it is.
 
-    why: tuple[Reason, ...] = ()
-    asks: tuple[Reason, ...] = ()
-    know: tuple[Reason, ...] = ()
+    `asks` is what the rule starts after; `missing` what of it is not there. `wanted`, `counted`
+    and `unsaid` are numbers of antidepressants: asked for, counted, and not answered for. `names`
+    are names of what is ticked and fits; `maybe` of what a psychiatrist may count too. What a
+    sentence does not tell is left empty.
+    """
+
+    name: str
+    rule: Rule | None = None
+    asks: str = ""
+    missing: str = ""
+    wanted: int = 0
+    counted: int = 0
+    unsaid: int = 0
+    relatives: bool = False
+    names: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+
+
+class Reasons(NamedTuple):
+    """The reasons of one option: why it is marked so, what labels and plans ask, good to know."""
+
+    why: tuple[Reason, ...]
+    asks: tuple[Reason, ...]
+    know: tuple[Reason, ...]
 
 
 def reasons_of(catalogue: Catalogue, answers: Answers, option: Treatment) -> Reasons:
-    """The reasons of one option for one person."""
-    rules = (*option.usually_after, *option.talked_about_when)
-    asks = tuple(Reason("told", rule) for rule in rules)
-    return Reasons(asks=asks, know=tuple(Reason("told", rule) for rule in option.worth_knowing))
+    """All reasons. With nothing ticked these are the rules themselves, the same for everybody."""
+    told = tuple(Reason("told", rule) for rule in option.worth_knowing)
+    why = tuple(_from_ticks(option, catalogue, answers))
+    if option.slug in answers.ticked:
+        return Reasons(why, tuple(Reason("rule", rule) for rule in _all_rules(option)), told)
+    if not answers.tried:
+        return Reasons(why, tuple(_rules_themselves(option, catalogue)), told)
+    each = _Person(catalogue, answers, what_was_said(catalogue, answers))
+    return Reasons((*why, *_why(option, each)), tuple(_asks(option, each)), told)
+
+
+def _rules_themselves(option: Treatment, catalogue: Catalogue) -> Iterator[Reason]:
+    for rule in _all_rules(option):
+        yield Reason("rule", rule, asks=asked_for(rule, catalogue))
+
+
+def _all_rules(option: Treatment) -> tuple[Rule, ...]:
+    return (*option.only_after, *option.usually_after, *option.talked_about_when)
+
+
+# --- the option itself, or parts of it, on the list -------------------------------------------
+
+
+def _from_ticks(option: Treatment, catalogue: Catalogue, answers: Answers) -> Iterator[Reason]:
+    if option.slug in answers.ticked:
+        yield Reason(f"tried-{answers.result(option.slug) or 'unsaid'}")
+    parts = tuple(dict.fromkeys(_parts_ticked(option, catalogue, answers)))
+    if parts:
+        yield Reason("part-tried", names=names_of(parts, catalogue, answers))
+
+
+def _parts_ticked(option: Treatment, catalogue: Catalogue, answers: Answers) -> Iterator[str]:
+    """The medicines and classes ticked that are parts of the option."""
+    for slug in option.includes:
+        medicines = [m.slug for m in catalogue.medicines_of.get(slug, ())]
+        for part in [m for m in medicines if m in answers.ticked] or [slug]:
+            if part in answers.ticked and part != option.slug:
+                yield part
+
+
+# --- its rules --------------------------------------------------------------------------------
+
+
+class _Person(NamedTuple):
+    """What the reasons of one person are made from."""
+
+    catalogue: Catalogue
+    answers: Answers
+    said: Said
+
+
+def _why(option: Treatment, person: _Person) -> Iterator[Reason]:
+    """The rules that decide how it stands: those that hold, or what is missing."""
+    said = person.said
+    if option.only_after and all(holds(r, said) is Holds.NO for r in option.only_after):
+        yield from (_missing("only-after", rule, person) for rule in option.only_after)
+        return
+    rules = deciding([*option.usually_after, *option.talked_about_when])
+    found = False
+    for wanted, name in ((Holds.YES, "met"), (Holds.PERHAPS, "perhaps")):
+        for rule in rules:
+            if holds(rule, said) is wanted:
+                found = True
+                yield _held(name, rule, person)
+    if not found and deciding(option.usually_after):
+        yield from (_missing("unmet", r, person) for r in deciding(option.usually_after))
+    elif not found:
+        is_free = not option.usually_after and not option.only_after
+        yield Reason("nothing-first" if is_free else "you-can-ask")
+
+
+def _asks(option: Treatment, person: _Person) -> Iterator[Reason]:
+    """Rules that are told and decide nothing, and those that ask for more than what is there."""
+    said = person.said
+    is_marked = any(
+        holds(rule, said) is not Holds.NO
+        for rule in deciding([*option.usually_after, *option.talked_about_when])
+    )
+    for rule in (*option.usually_after, *option.talked_about_when):
+        held = holds(rule, said)
+        if rule["strength"] not in DECIDING:
+            if held is Holds.NO:
+                yield _missing(_more(rule), rule, person)
+            else:
+                yield _held("met" if held is Holds.YES else "perhaps", rule, person)
+        elif held is Holds.NO and is_marked and rule in option.usually_after:
+            yield _missing("more", rule, person)
+
+
+def _more(rule: Rule) -> str:
+    return "plan-asks" if rule["strength"] == "payer" else "more"
+
+
+def _held(name: str, rule: Rule, person: _Person) -> Reason:
+    """A rule that holds, for sure or perhaps."""
+    reason = _numbers(Reason(name, rule, asked_for(rule, person.catalogue)), rule, person)
+    return reason._replace(names=_names_that_fit(rule, person))
+
+
+def _missing(name: str, rule: Rule, person: _Person) -> Reason:
+    """A rule that does not hold, and what is not there of what it asks for."""
+    missing = lacking(rule, person.said)
+    reason = Reason(name, rule, asked_for(rule, person.catalogue))
+    reason = reason._replace(missing=asked_for(missing, person.catalogue))
+    return _numbers(reason, missing, person)
+
+
+def _numbers(reason: Reason, rule: Rule, person: _Person) -> Reason:
+    """What was counted, if the rule asks for a number."""
+    if "antidepressants" not in rule:
+        return reason._replace(maybe=_maybe_by_result(rule, person))
+    said = person.said
+    counted, perhaps = counted_for(rule, said)
+    return reason._replace(
+        wanted=rule["antidepressants"],
+        counted=counted,
+        unsaid=said.antidepressants.unsaid,
+        relatives=has_relatives(person.catalogue, said.antidepressants.each),
+        maybe=_maybe(rule, person) if perhaps and counted < rule["antidepressants"] else (),
+    )
+
+
+def _maybe(rule: Rule, person: _Person) -> tuple[str, ...]:
+    """Names of what may count for a rule that asks for a number."""
+    names = []
+    for one in may_count(rule, person.said):
+        (name,) = names_of([one.slug], person.catalogue, person.answers)
+        names.append(f"{one.number} more of {name}" if one.more else name)
+    also = names_of(also_tried(rule, person.said), person.catalogue, person.answers)
+    return (*names, *also)
+
+
+def _maybe_by_result(rule: Rule, person: _Person) -> tuple[str, ...]:
+    """Names of medicines that went as the rule asks and are an antidepressant only for some."""
+    if "result" not in rule or rule["result"]["of"] != "antidepressant":
+        return ()
+    if holds({"result": rule["result"]}, person.said) is not Holds.PERHAPS:
+        return ()
+    wanted = rule["result"]["is"]
+    each = person.said.antidepressants.each
+    slugs = [one.slug for one in each if not one.sure and one.result in wanted and not one.more]
+    return names_of(slugs, person.catalogue, person.answers)
+
+
+def _names_that_fit(rule: Rule, person: _Person) -> tuple[str, ...]:
+    """Names of what is ticked and is named by the rule, or went as it asks."""
+    catalogue, answers = person.catalogue, person.answers
+    wanted = {*rule.get("tried", ()), *rule.get("tried_any", ())}
+    slugs = [slug for slug in answers.tried if not wanted.isdisjoint(catalogue.groups_of[slug])]
+    if "result" in rule:
+        slugs += [slug for slug in answers.tried if _went(slug, rule["result"], person)]
+    return names_of(dict.fromkeys(slugs), catalogue, answers)
+
+
+def _went(slug: str, wanted: Rule, person: _Person) -> bool:
+    if person.answers.result(slug) not in wanted["is"]:
+        return False
+    if wanted["of"] == "antidepressant":
+        return person.catalogue.counts_of.get(slug) == "yes"
+    return wanted["of"] in person.catalogue.groups_of[slug]

@@ -1,5 +1,283 @@
-"""What ticks say, and whether a rule holds."""
+"""What the ticks say, and whether a rule holds for them.
 
-from navigator.matching.match import Rule, Said, what_was_said
+How antidepressants are counted is our own rule, made from the sources in the content: see
+docs/rules.md. A rule is a mapping as it stands in the front matter.
+"""
 
-__all__ = ["Rule", "Said", "what_was_said"]
+from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from navigator.catalogue import ANTIDEPRESSANT, Catalogue
+from navigator.choices import Counts, Result, Strength
+from navigator.matching.answers import Answers
+
+# A try with one of these results is one that did not help enough.
+_COUNTED = frozenset({Result.PARTLY, Result.FADED, Result.NO})
+# With these results nothing has been shown not to help.
+_NOT_A_TRY = frozenset({Result.HELPED, Result.NOT_STARTED, Result.OTHER_REASON})
+# Only rules of these strengths decide how an option stands. The others are told.
+DECIDING = frozenset({Strength.LABEL, Strength.GUIDELINE})
+
+Rule = Mapping[str, Any]
+
+
+class Holds(IntEnum):
+    """Whether a rule holds: not, perhaps (a psychiatrist may count it), or yes."""
+
+    NO = 0
+    PERHAPS = 1
+    YES = 2
+
+
+class Try(NamedTuple):
+    """Antidepressants tried: one medicine, one class, or `number` more of a class.
+
+    `sure` says whether such a medicine counts as an antidepressant whatever it was taken for.
+    """
+
+    slug: str
+    result: str | None
+    holds: Holds
+    sure: bool
+    number: int = 1
+    more: bool = False
+
+
+class Tries(NamedTuple):
+    """Antidepressants tried, and how many of them count and may count.
+
+    `unsaid` is the number of those that would count and of which nothing was said; one of them is
+    among the `perhaps`. `taken` counts all that were started, whatever came of them.
+    """
+
+    each: tuple[Try, ...] = ()
+    counted: int = 0
+    perhaps: int = 0
+    unsaid: int = 0
+    taken: int = 0
+
+
+class Said(NamedTuple):
+    """What the ticks say, worked out once for all rules.
+
+    `tries` holds everything tried that did not help, by slug, class and kind; `results` says for
+    each of these, and for `antidepressant`, which results were told; `perhaps_results` are those
+    of medicines that are an antidepressant only for some. `others` are tries of other things.
+    """
+
+    tries: frozenset[str]
+    results: Mapping[str, set[str]]
+    perhaps_results: frozenset[str]
+    antidepressants: Tries
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
+    """Work out what rules may ask for. A class or a kind holds when one of its members does."""
+    told = results_told(catalogue, answers)
+    answered = _answered_families(catalogue, answers)
+    groups_of, counts_of = catalogue.groups_of, catalogue.counts_of
+    tries: set[str] = set()
+    others: list[tuple[str, tuple[str, ...]]] = []
+    for slug in answers.tried:
+        if told.get(slug) not in _NOT_A_TRY and slug not in answered:
+            tries.update(groups_of[slug])
+            if slug not in counts_of:
+                others.append((slug, groups_of[slug]))
+    results, perhaps = _results_by_group(catalogue, told) if told else ({}, frozenset())
+    tried = antidepressants_tried(catalogue, answers, told)
+    return Said(frozenset(tries), results, perhaps, tried, tuple(others))
+
+
+def _results_by_group(
+    catalogue: Catalogue, told: Mapping[str, str]
+) -> tuple[dict[str, set[str]], frozenset[str]]:
+    """Which results were told of each group; and of medicines that are perhaps antidepressants."""
+    results: dict[str, set[str]] = {}
+    perhaps: set[str] = set()
+    for slug, result in told.items():
+        for group in catalogue.groups_of[slug]:
+            results.setdefault(group, set()).add(result)
+        counts = catalogue.counts_of.get(slug)
+        if counts == Counts.YES:
+            results.setdefault(ANTIDEPRESSANT, set()).add(result)
+        elif counts is not None:
+            perhaps.add(result)
+    return results, frozenset(perhaps)
+
+
+def results_told(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
+    """How each ticked thing went, where that was said.
+
+    A class's own answer holds for its members until one of them has an answer of its own, so
+    ticking more never unsays anything.
+    """
+    results, family_of = answers.results, catalogue.family_of
+    told = {slug: results[slug] for slug in answers.tried if results.get(slug)}
+    if not told:
+        return told
+    for family in _answered_families(catalogue, answers):
+        told.pop(family, None)
+    for slug in answers.tried:
+        if slug not in told and family_of.get(slug) in told:
+            told[slug] = told[family_of[slug]]
+    return told
+
+
+def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
+    """Classes of which a ticked member has an answer of its own."""
+    family_of, results = catalogue.family_of, answers.results
+    return {family_of[slug] for slug in answers.tried if slug in family_of and results.get(slug)}
+
+
+# --- antidepressants --------------------------------------------------------------------------
+
+
+def antidepressants_tried(
+    catalogue: Catalogue, answers: Answers, told: Mapping[str, str] | None = None
+) -> Tries:
+    """Count different antidepressants by generic name, and classes of which none is named."""
+    told = results_told(catalogue, answers) if told is None else told
+    started = list(_started(catalogue, answers, told))
+    if not started:
+        return Tries()
+    each = [one for one in started if one.result not in _NOT_A_TRY]
+    unsaid = [n for n, one in enumerate(each) if one.result is None and one.holds is Holds.YES]
+    if unsaid:
+        each[unsaid[-1]] = each[unsaid[-1]]._replace(holds=Holds.PERHAPS)
+    return Tries(
+        tuple(each),
+        counted=sum(one.number for one in each if one.holds is Holds.YES),
+        perhaps=sum(one.number for one in each if one.holds is Holds.PERHAPS),
+        unsaid=len(unsaid),
+        taken=sum(one.number for one in started),
+    )
+
+
+def _started(catalogue: Catalogue, answers: Answers, told: Mapping[str, str]) -> Iterator[Try]:
+    """Ticked medicines that may count, and classes: of which none is named, or more were taken."""
+    counts_of, family_of = catalogue.counts_of, catalogue.family_of
+    named: dict[str, int] = {}
+    for slug in answers.tried:
+        if slug in catalogue.medicine and slug in family_of:
+            named[family_of[slug]] = named.get(family_of[slug], 0) + 1
+    for slug in answers.tried:
+        if slug in counts_of and told.get(slug) != Result.NOT_STARTED:
+            sure = counts_of[slug] == Counts.YES
+            if slug not in named:
+                yield _try(slug, told.get(slug), sure)
+            if slug in answers.many:
+                yield from _more(slug, answers, named.get(slug, 0), told, sure)
+
+
+def _try(slug: str, result: str | None, sure: bool) -> Try:
+    counts = sure and (result is None or result in _COUNTED)
+    return Try(slug, result, Holds.YES if counts else Holds.PERHAPS, sure)
+
+
+def _more(
+    family: str, answers: Answers, named: int, told: Mapping[str, str], sure: bool
+) -> Iterator[Try]:
+    """What was taken of a class besides what is named: perhaps, unless its own answer counts."""
+    number = answers.many[family] - max(named, 1)
+    result = told.get(family)
+    if number > 0:
+        counts = sure and result in _COUNTED
+        yield Try(family, result, Holds.YES if counts else Holds.PERHAPS, sure, number, more=True)
+
+
+def has_relatives(catalogue: Catalogue, tries: Iterable[Try]) -> bool:
+    """Whether two close relatives are among the tries. They count as two; one may ask."""
+    slugs = {one.slug for one in tries}
+    return any(
+        slugs & set(catalogue.medicine[slug].close_relatives)
+        for slug in slugs
+        if slug in catalogue.medicine
+    )
+
+
+# --- one rule ---------------------------------------------------------------------------------
+
+
+def holds(rule: Rule, said: Said) -> Holds:
+    """Whether a rule holds: all its conditions must, and the weakest decides."""
+    found = Holds.PERHAPS if "if_also" in rule else Holds.YES
+    if "tried" in rule and not said.tries.issuperset(rule["tried"]):
+        return Holds.NO
+    if "tried_any" in rule and said.tries.isdisjoint(rule["tried_any"]):
+        return Holds.NO
+    if "any_antidepressant" in rule and said.antidepressants.taken < rule["any_antidepressant"]:
+        return Holds.NO
+    if "result" in rule:
+        found = min(found, _result_holds(rule["result"], said))
+    if "antidepressants" in rule:
+        found = min(found, _number_holds(rule, said))
+    return found
+
+
+def _result_holds(wanted: Mapping[str, Any], said: Said) -> Holds:
+    told = said.results.get(wanted["of"])
+    if told is not None and not told.isdisjoint(wanted["is"]):
+        return Holds.YES
+    if wanted["of"] == ANTIDEPRESSANT and not said.perhaps_results.isdisjoint(wanted["is"]):
+        return Holds.PERHAPS
+    return Holds.NO
+
+
+def _number_holds(rule: Rule, said: Said) -> Holds:
+    wanted = rule["antidepressants"]
+    counted, perhaps = counted_for(rule, said)
+    if counted >= wanted:
+        return Holds.YES
+    return Holds.PERHAPS if counted + perhaps >= wanted else Holds.NO
+
+
+def counted_for(rule: Rule, said: Said) -> tuple[int, int]:
+    """How many tries count for a rule, and how many more may count."""
+    tries = said.antidepressants
+    counted, perhaps = tries.counted, tries.perhaps
+    if "accepts" in rule:
+        accepted = sum(one.number for one in tries.each if _is_accepted(one, rule))
+        counted, perhaps = counted + accepted, perhaps - accepted
+    if "perhaps_also" in rule:
+        perhaps += len(also_tried(rule, said))
+    return counted, perhaps
+
+
+def _is_accepted(one: Try, rule: Rule) -> bool:
+    return one.sure and one.holds is Holds.PERHAPS and one.result in rule["accepts"]
+
+
+def may_count(rule: Rule, said: Said) -> Iterator[Try]:
+    """The antidepressants that may count for a rule, and do not for sure."""
+    for one in said.antidepressants.each:
+        if one.holds is Holds.PERHAPS and not ("accepts" in rule and _is_accepted(one, rule)):
+            yield one
+
+
+def also_tried(rule: Rule, said: Said) -> list[str]:
+    """Other things tried that a rule may count too. Forms of one treatment are one."""
+    wanted = set(rule.get("perhaps_also", ()))
+    found: dict[str, str] = {}
+    for slug, groups in said.others:
+        if not wanted.isdisjoint(groups):
+            found.setdefault(groups[-1], slug)  # the last group is the treatment it is a form of
+    return list(found.values())
+
+
+def lacking(rule: Rule, said: Said) -> Rule:
+    """Of what a rule asks for that which does not even perhaps hold; empty when nothing lacks."""
+    missing: dict[str, Any] = {}
+    for name in ("antidepressants", "any_antidepressant", "result", "tried_any"):
+        if name in rule and holds({**_modifiers(rule), name: rule[name]}, said) is Holds.NO:
+            missing[name] = rule[name]
+    not_tried = [slug for slug in rule.get("tried", ()) if slug not in said.tries]
+    if not_tried:
+        missing["tried"] = not_tried
+    return {**_modifiers(rule), **missing} if missing else {}
+
+
+def _modifiers(rule: Rule) -> dict[str, Any]:
+    names = ("accepts", "perhaps_also", "number_not_given")
+    return {name: rule[name] for name in names if name in rule}

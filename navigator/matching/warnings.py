@@ -1,22 +1,124 @@
-"""What has to be told of things on the list before any change; it never changes a standing."""
+"""What has to be told because of something on the list (`tell_when`). It changes no standing.
 
+In a warning a thing holds when it is ticked, whatever was said of it; only what was never started
+is left out.
+"""
+
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from navigator.catalogue import Catalogue
+from navigator.catalogue import ANTIDEPRESSANT, Catalogue
+from navigator.choices import Result
 from navigator.matching.answers import Answers
+from navigator.matching.rules import Holds, Rule, Said, antidepressants_tried, holds, results_told
+from navigator.matching.wording import names_of
+
+_MEMO = "warnings"  # the shelf of what is worked out once for a release
 
 
 class Warning(NamedTuple):
-    """A warning, short and whole, and the options that it is about."""
+    """One warning: whole, in short for a row, and whose it is.
+
+    `about` are slugs of options; empty when it is about the whole list. `names` are names of what
+    is ticked that calls for it.
+    """
 
     text: str
     short: str
     source: str
-    country: str
+    country: str = ""
+    about: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
+
+
+class _Written(NamedTuple):
+    """A warning as it is written; `triggers` are what it names, empty when that is a number."""
+
+    rule: Rule
     about: frozenset[str]
-    names: tuple[str, ...]
+    triggers: frozenset[str]
 
 
 def warnings_of(catalogue: Catalogue, answers: Answers) -> tuple[Warning, ...]:
-    """The warnings that hold."""
-    return ()
+    """The warnings that the list calls for: about the whole list first, then by option."""
+    if not answers.tried:
+        return ()
+    said = _what_is_ticked(catalogue, answers)
+    found: dict[str, Warning] = {}
+    for written in _written(catalogue):
+        if written.triggers and said.tries.isdisjoint(written.triggers):
+            continue
+        if holds(written.rule, said) is not Holds.NO:
+            warning = _warning(written, catalogue, answers)
+            twin = found.get(warning.text)
+            found[warning.text] = warning if twin is None else _merged(twin, warning)
+    return tuple(found.values())
+
+
+def _what_is_ticked(catalogue: Catalogue, answers: Answers) -> Said:
+    """As `what_was_said`, but everything ticked counts, unless it was never started."""
+    told = results_told(catalogue, answers)
+    ticked = _started(catalogue, answers)
+    results: dict[str, set[str]] = {}
+    for slug, result in told.items():
+        for group in catalogue.groups_of[slug]:
+            results.setdefault(group, set()).add(result)
+        if slug in catalogue.counts_of:
+            results.setdefault(ANTIDEPRESSANT, set()).add(result)
+    tries = antidepressants_tried(catalogue, answers, told)
+    tries = tries._replace(counted=tries.taken, perhaps=0)
+    groups = frozenset(group for slug in ticked for group in catalogue.groups_of[slug])
+    return Said(groups, results, frozenset(), tries, ())
+
+
+def _started(catalogue: Catalogue, answers: Answers) -> list[str]:
+    told = results_told(catalogue, answers)
+    return [slug for slug in answers.tried if told.get(slug) != Result.NOT_STARTED]
+
+
+def _warning(written: _Written, catalogue: Catalogue, answers: Answers) -> Warning:
+    rule = written.rule
+    named = [
+        slug
+        for slug in _started(catalogue, answers)
+        if not written.triggers.isdisjoint(catalogue.groups_of[slug])
+    ]
+    return Warning(
+        text=rule["because"],
+        short=rule["short"],
+        source=rule["source"],
+        country=rule.get("country", ""),
+        about=written.about,
+        names=names_of(named, catalogue, answers),
+    )
+
+
+def _merged(one: Warning, other: Warning) -> Warning:
+    """The same words on more options, or of more things. About the whole list stays so."""
+    about = one.about | other.about if one.about and other.about else frozenset()
+    return one._replace(about=about, names=tuple(dict.fromkeys((*one.names, *other.names))))
+
+
+# --- worked out once for a release ------------------------------------------------------------
+
+
+def _written(catalogue: Catalogue) -> tuple[_Written, ...]:
+    found: tuple[_Written, ...] | None = catalogue.memo.get(_MEMO)
+    if found is None:
+        found = catalogue.memo[_MEMO] = tuple(_all_written(catalogue))
+    return found
+
+
+def _all_written(catalogue: Catalogue) -> Iterator[_Written]:
+    for kind in catalogue.option_kind.values():
+        for rule in kind.tell_when:
+            yield _Written(rule, frozenset(), _triggers(rule))
+    for option in catalogue.treatments:
+        for rule in option.tell_when:
+            about = frozenset({option.slug, *rule.get("also_on", ())})
+            yield _Written(rule, about, _triggers(rule))
+
+
+def _triggers(rule: Rule) -> frozenset[str]:
+    result = {rule["result"]["of"]} - {ANTIDEPRESSANT} if "result" in rule else set()
+    return frozenset({*rule.get("tried", ()), *rule.get("tried_any", ()), *result})

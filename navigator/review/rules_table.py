@@ -7,15 +7,17 @@ from navigator.catalogue import Catalogue
 from navigator.choices import Country, Strength
 from navigator.citations import spoken
 from navigator.content.schemas import CONDITIONS
-from navigator.models import Treatment
+from navigator.models import OptionKind, Treatment
 
 BEGIN = "<!-- made by `manage.py list_rules`: begin -->"
 END = "<!-- made by `manage.py list_rules`: end -->"
 _HEAD = "| Ids | Option | Asks for | What it says | Strength | Place | Year | Source |"
 _LISTS = {
+    "only_after": "needs first",
     "usually_after": "comes after",
     "talked_about_when": "talked about when",
     "worth_knowing": "told to everybody",
+    "tell_when": "warns of",
 }
 
 
@@ -33,22 +35,28 @@ class Row(NamedTuple):
 
 
 def rows(catalogue: Catalogue) -> Iterator[Row]:
-    """Every rule, by option."""
-    for option in catalogue.treatments:
+    """Every rule: of whole kinds, then by option."""
+    items: tuple[OptionKind | Treatment, ...] = (
+        *catalogue.option_kind.values(),
+        *catalogue.treatments,
+    )
+    for item in items:
         for name, words in _LISTS.items():
-            for rule in getattr(option, name):
-                yield _row(catalogue, option, words, rule)
+            for rule in getattr(item, name, ()):
+                yield _row(catalogue, item, words, rule)
 
 
-def _row(catalogue: Catalogue, option: Treatment, words: str, rule: Mapping[str, Any]) -> Row:
+def _row(
+    catalogue: Catalogue, item: OptionKind | Treatment, words: str, rule: Mapping[str, Any]
+) -> Row:
     source = catalogue.source[rule["source"]]
     asked = condition_in_words(rule)
     return Row(
         ids=", ".join(rule.get("ids", ())),
-        option=option.slug,
+        option=item.slug if isinstance(item, Treatment) else f"all: {item.slug}",
         asks_for=f"{words}: {asked}" if asked else words,
         because=spoken(rule["because"]),
-        strength=str(Strength(rule["strength"]).label),
+        strength=str(Strength(rule["strength"]).label) if "strength" in rule else "",
         place=str(Country(rule["country"]).label) if "country" in rule else "",
         year=source.year,
         source=source.slug,
@@ -62,14 +70,29 @@ def condition_in_words(rule: Mapping[str, Any]) -> str:
         if name not in rule:
             continue
         value = rule[name]
-        if name == "antidepressants":
-            parts.append(f"{value} antidepressant{'s' if value > 1 else ''}")
+        if name in ("antidepressants", "any_antidepressant"):
+            whatever = ", whatever came of it" if name == "any_antidepressant" else ""
+            parts.append(f"{value} antidepressant{'s' if value > 1 else ''}{whatever}")
         elif name == "result":
             parts.append(f"{value['of']} went {' or '.join(value['is'])}")
         else:
             link = " and " if name == "tried" else " or "
             parts.append(f"tried {link.join(value)}")
-    return "; ".join(parts)
+    return "; ".join([*parts, *_modifiers_in_words(rule)])
+
+
+def _modifiers_in_words(rule: Mapping[str, Any]) -> Iterator[str]:
+    """How the conditions are read."""
+    if rule.get("number_not_given"):
+        yield "the source says several"
+    if "if_also" in rule:
+        yield f"if {rule['if_also']} (perhaps at most)"
+    if "accepts" in rule:
+        yield f"{' and '.join(rule['accepts'])} count"
+    if "perhaps_also" in rule:
+        yield f"perhaps also {', '.join(rule['perhaps_also'])}"
+    if "also_on" in rule:
+        yield f"also on {', '.join(rule['also_on'])}"
 
 
 def table(catalogue: Catalogue) -> str:
