@@ -104,9 +104,11 @@ def test_an_id_stands_once_and_what_points_to_it_finds_it(states):
 def test_every_control_has_a_name(states):
     for name, page in states.items():
         labels = {label.get("for"): told(label) for label in page.iter("label")}
+        around = {each: told(label) for label in page.iter("label") for each in label.iter("input")}
         for control in page.iter():
             if control.tag in ("input", "select", "textarea") and control.get("type") != "hidden":
                 named = control.get("aria-label") or labels.get(control.get("id"))
+                named = named or around.get(control)
                 assert named, (name, control.attrib)
             if control.tag in ("button", "a", "summary"):
                 assert told(control) or control.get("aria-label"), (name, control.attrib)

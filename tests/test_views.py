@@ -102,19 +102,138 @@ def test_ticks_change_standings(client, published):
     assert (seen["cbt"], seen["esketamine"], seen["vns"]) == ("tried", "matched", "later")
 
 
+def row_of(response, slug):
+    return next(e for e in elements(response, "data-standing") if e.get("data-treatment") == slug)
+
+
+def told(element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def test_a_row_holds_a_box_a_name_and_one_line_and_no_reason(client, published):
+    row = row_of(client.post("/options/", people.TRIED_TWO), "esketamine")
+    assert [e.get("value") for e in row.iter("input")] == ["esketamine"]
+    (line,) = [e for e in row.iter() if "data-line" in e.attrib]
+    assert 0 < len(told(line).replace("●", "").split()) <= 12
+    assert [e for e in row.iter() if "data-reason" in e.attrib] == []
+
+
 def test_every_reason_has_its_source_year_and_strength(client, published):
-    response = client.post("/options/", people.TRIED_TWO)
-    card = next(
-        e for e in elements(response, "data-standing") if e.get("data-treatment") == "esketamine"
-    )
-    told = ["".join(e.itertext()) for e in card.iter() if "data-reason" in e.attrib]
-    assert "You ticked two antidepressants." in told[0]
-    assert re.search(r"US, official label: .+, 20\d\d", told[0])
+    response = client.post("/options/esketamine/", people.TRIED_TWO, headers=HTMX)
+    reasons = [told(e) for e in elements(response, "data-reason")]
+    assert len(reasons) >= 3
+    assert any(re.search(r"US, official label: .+, 20\d\d", reason) for reason in reasons)
+    assert "<html" not in response.text
 
 
-def test_results_not_said_are_told(client, published):
-    text = client.post("/options/", {"tried": ["sertraline", "venlafaxine"]}).text
-    assert "You ticked 2 and did not say how they went. We counted both." in text
+def test_the_personal_page_of_an_option_holds_what_the_fragment_holds(client, published):
+    whole = client.post("/options/esketamine/", people.TRIED_TWO)
+    part = client.post("/options/esketamine/", people.TRIED_TWO, headers=HTMX)
+    reasons = [told(e) for e in elements(part, "data-reason")]
+    assert [told(e) for e in elements(whole, "data-reason")][: len(reasons)] == reasons
+    assert "<html" in whole.text
+
+
+def test_a_get_of_an_option_shows_its_rules_without_the_person(client, published):
+    text = client.get("/options/esketamine/").text
+    assert "data-reason" in text
+    assert "How this stands to your list" not in text
+
+
+def test_a_row_that_stands_open_brings_its_reasons_with_the_list(client, published):
+    person = people.TRIED_TWO | {"open": ["esketamine"]}
+    response = client.post("/options/", person, headers=HTMX)
+    (open_row,) = [e.get("data-reasons") for e in elements(response, "data-reasons")]
+    alone = client.post("/options/esketamine/", people.TRIED_TWO, headers=HTMX)
+    assert open_row == "esketamine"
+    assert [told(e) for e in elements(response, "data-reason")] == [
+        told(e) for e in elements(alone, "data-reason")
+    ]
+
+
+def test_reasons_of_all_options_are_of_one_size(client, published):
+    headers = HTMX | {"Accept-Encoding": "br"}
+    sizes = {
+        len(client.post(f"/options/{slug}/", people.TRIED_TWO, headers=headers).content)
+        for slug in ("esketamine", "cbt", "sleep", "vns")
+    }
+    assert len(sizes) == 1
+
+
+def test_only_what_is_marked_can_be_shown_and_the_rest_is_said(client, published):
+    seen = standings(client.post("/options/", people.TRIED_TWO))
+    response = client.post("/options/", people.TRIED_TWO | {"show": "matched"})
+    marked = {slug for slug, standing in seen.items() if standing == "matched"}
+    assert set(standings(response)) == marked
+    assert f"{len(seen) - len(marked)} options are not shown" in response.text
+
+
+def test_a_link_s_options_stand_first_and_once(client, published):
+    response = client.post("/options/", {"ask": ["vns", "ect"], "show": "asked"})
+    slugs = [e.get("data-treatment") for e in elements(response, "data-standing")]
+    assert set(slugs[:2]) == {"vns", "ect"}
+    assert len(slugs) == len(set(slugs)) == len(published.treatments)
+    assert "2 options are in this link" in response.text
+
+
+def test_the_personal_link_holds_no_free_text(client, published):
+    person = {"tried": ["sertraline"], "own": ["oat milk"], "q": "sleep", "names": "zoloft"}
+    response = client.post("/options/", person)
+    (share,) = [e.get("value") for e in elements(response, "data-share-link")]
+    assert share.endswith("/options/#tried=sertraline&called-sertraline=Zoloft")
+
+
+# --- names
+
+
+def test_names_typed_stand_on_the_list_under_both_names(client, published):
+    response = client.post("/options/", {"names": "Zoloft, effexor xr 150mg", "tried": ["cbt"]})
+    listed = {e.get("data-tried"): told(e) for e in elements(response, "data-tried")}
+    assert set(listed) == {"sertraline", "venlafaxine", "cbt"}
+    assert "Zoloft (sertraline)" in listed["sertraline"]
+
+
+def test_what_is_not_known_can_be_kept_and_stays_in_the_field(client, published):
+    response = client.post("/options/", {"names": "Zoloft, xanafel"})
+    (unknown,) = elements(response, "data-unknown")
+    assert [(e.get("name"), e.get("value")) for e in unknown.iter("input")] == [("own", "xanafel")]
+    (field,) = [e for e in elements(response, "name") if e.get("name") == "names"]
+    assert field.text.strip() == "xanafel"
+
+
+def test_own_words_stand_on_the_list_and_travel_on(client, published):
+    response = client.post("/options/", {"own": ["bach flowers"]})
+    assert [e.get("value") for e in inputs(response, "own")] == ["bach flowers"]
+
+
+@pytest.mark.parametrize("name", ["names", "own", "q"])
+def test_words_of_despair_are_answered_first_and_said(client, published, name):
+    response = client.post("/options/", {name: "I want to die"}, headers=HTMX)
+    (help_first,) = elements(response, "data-despair")
+    assert "988" in told(help_first)
+    assert "want to die" not in response.text
+    (status,) = [e for e in elements(response, "id") if e.get("id") == "status"]
+    assert "You can get help right now" in told(status)
+
+
+def test_every_piece_typed_is_answered_in_the_status_line(client, published):
+    response = client.post("/options/", {"names": "Zoloft, xanafel"}, headers=HTMX)
+    (status,) = [e for e in elements(response, "id") if e.get("id") == "status"]
+    assert "Added Zoloft." in told(status)
+    assert "We do not know “xanafel”." in told(status)
+
+
+def test_the_same_for_all_is_written_into_what_is_empty(client, published):
+    person = {"tried": ["sertraline", "cbt"], "result-cbt": "helped", "all": "no"}
+    response = client.post("/options/", person)
+    chosen = {
+        e.get("name"): [o.get("value") for o in e.iter("option") if "selected" in o.attrib]
+        for e in elements(response, "name")
+        if e.tag == "select"
+    }
+    assert chosen["result-sertraline"] == ["no"]
+    assert chosen["result-cbt"] == ["helped"]
+    assert chosen["all"] == []
 
 
 def test_nothing_is_lost_without_script(client, published):
@@ -156,15 +275,6 @@ def test_a_get_reads_no_answer_from_the_query(client, published):
     assert standings(response) == standings(client.get("/options/"))
 
 
-def test_a_medicine_is_found_once_with_its_brand(client, published):
-    response = client.post("/options/", {"medicine": "zoloft"})
-    boxes = [e.get("value") for e in inputs(response, "tried")]
-    (results,) = elements(response, "data-medicine-results")
-    assert boxes.count("sertraline") == 1
-    assert [e.get("value") for e in results.iter("input")] == ["sertraline"]
-    assert "Zoloft" in "".join(results.itertext())
-
-
 def test_an_unknown_value_is_told_with_status_200(client, published):
     response = client.post("/options/", {"tried": ["moonbeam"], "result-moonbeam": "no"})
     assert response.status_code == 200
@@ -173,7 +283,8 @@ def test_an_unknown_value_is_told_with_status_200(client, published):
 
 def test_what_matters_is_told_as_facts_and_changes_no_order(client, published):
     plain = list(standings(client.post("/options/", {"tried": ["cbt"]})))
-    response = client.post("/options/", {"tried": ["cbt"], "matters": ["can-drive-home"]})
+    person = {"tried": ["cbt"], "matters": ["can-drive-home"], "open": ["ect"]}
+    response = client.post("/options/", person)
     assert list(standings(response)) == plain
     assert "I can drive home:" in response.text
 
@@ -300,7 +411,7 @@ def test_a_personal_answer_is_padded_and_never_stored(client, published, encodin
 def test_a_padded_answer_unpacks_to_the_page(client, published, encoding, unpack):
     packed = client.post("/options/", people.TRIED_TWO, headers={"Accept-Encoding": encoding})
     assert packed.headers["Content-Encoding"] == encoding
-    assert b"You ticked:" in unpack(packed.content)
+    assert b"On your list:" in unpack(packed.content)
 
 
 def test_another_method_is_refused(client, published):
