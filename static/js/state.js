@@ -473,13 +473,16 @@
       event.preventDefault();
       bring(names.value);
       names.value = "";
-    } else if (target === form && window.htmx && submitter?.matches(".row__name") !== true && (!to || here(to))) {
+    } else if (window.htmx && submitter?.matches(".row__name")) {
+      event.preventDefault();
+      window.htmx.ajax("POST", to, { source: submitter, target: submitter.closest("li"), swap: "beforeend" });
+    } else if (target === form && window.htmx && (!to || here(to))) {
       event.preventDefault();
       const text = names ? names.value.trim() : "";
       sent = text === left && submitter?.matches("[data-show]") ? "" : text;
       if (submitter?.matches("[data-show]")) show();
       else refresh();
-    } else if (keeps && stored && !here(to) && !submitter?.matches(".row__name") && window.htmx) {
+    } else if (keeps && stored && !here(to) && window.htmx) {
       event.preventDefault();
       location.assign(to);
     } else {
