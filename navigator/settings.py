@@ -6,6 +6,7 @@ Every environment variable is listed in README.md.
 import os
 import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,19 @@ def number(name: str, default: int, *, at_least: int = 0, at_most: int = 10**9) 
 def names(name: str) -> list[str]:
     """Read a list, written with commas, from the environment."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Read addresses of machines or networks, written with commas, from the environment."""
+    for value in names(name):
+        try:
+            ip_network(value)
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. Set it to addresses or networks, with commas: "
+                "10.217.7.10, 10.217.8.0/24."
+            ) from error
+    return names(name)
 
 
 PRODUCTION = flag("NAVIGATOR_PRODUCTION")
@@ -92,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "navigator.serving.security_headers.security_headers",
+    "navigator.serving.request_checks.proxy_alone_is_believed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "navigator.serving.private_logging.request_log",
@@ -230,5 +245,6 @@ COUNT_PAGES_SECONDS = 3600
 # The server (navigator/serving/gunicorn_conf.py).
 BIND = os.environ.get("NAVIGATOR_BIND") or "127.0.0.1:8000"
 WORKERS = number("NAVIGATOR_WORKERS", 2, at_least=1, at_most=64)
-# From whom `X-Forwarded-Proto` is believed: the proxy in front, by address.
-PROXY_ADDRESSES = names("NAVIGATOR_PROXY_ADDRESSES") or ["127.0.0.1", "::1"]
+# From whom `X-Forwarded-Proto` is believed, with NAVIGATOR_BEHIND_PROXY: addresses or networks.
+# Nothing else that a proxy says is read (no X-Forwarded-Host or -For, no SCRIPT_NAME).
+PROXY_ADDRESSES = networks("NAVIGATOR_PROXY_ADDRESSES") or ["127.0.0.1", "::1"]

@@ -7,4 +7,7 @@ os.environ.setdefault("NAVIGATOR_SERVING", "1")
 
 from django.core.wsgi import get_wsgi_application
 
+from navigator.serving.private_logging import log_only_places
+
+log_only_places()
 application = get_wsgi_application()

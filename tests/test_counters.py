@@ -43,10 +43,11 @@ def test_a_server_that_stops_writes_pages_and_nothing_else(ready):
     with site(environment(ready, NAVIGATOR_COUNT_PAGES="1"), ready) as server:
         server.ask("/options/ect/?q=secret")
         server.ask("/options/", THREE_TICKS)
+        server.ask("/options/vns/", THREE_TICKS)
         server.ask("/nowhere/sertraline/")
         server.ask("/sertraline/")
         server.ask("/static/none.css")
         log = server.log
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     (counted,) = [line["pages"] for line in lines if line["message"] == "pages"]
-    assert counted == {"GET /options/ect/": 1, "POST /options/": 1}
+    assert counted == {"GET /options/ect/": 1, "POST /options/": 1, "POST /options/-/": 1}

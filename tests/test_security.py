@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import runpy
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from django.views.debug import get_exception_reporter_class
 from navigator.pages import views
 from navigator.serving import private_logging, request_checks
 from navigator.serving.security_headers import HEADERS
-from tests.servers import ROOT, THREE_TICKS, environment, manage, site
+from tests.servers import FORM, ROOT, THREE_TICKS, environment, manage, site
 
 HTTPS = {"X_Forwarded_Proto": "https"}
 HSTS = "max-age=63072000; includeSubDomains; preload"
@@ -91,6 +92,53 @@ def test_files_and_unchanged_answers_carry_the_headers_too(server, ready):
         assert_guarded(whole)
         assert_guarded(again)
     assert "immutable" in server.ask(f"/static/css/{css}", **HTTPS).headers["Cache-Control"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("addresses", "status"),
+    [("127.0.0.1", 200), ("10.9.9.0/24, 127.0.0.0/8", 200), ("10.9.9.9", 301)],
+)
+def test_a_proxy_is_believed_only_from_its_address(ready, addresses, status):
+    env = environment(
+        ready,
+        NAVIGATOR_PLAIN_HTTP="0",
+        NAVIGATOR_BEHIND_PROXY="1",
+        NAVIGATOR_PROXY_ADDRESSES=addresses,
+    )
+    with site(env, ready) as running:
+        assert running.ask("/visit/", **HTTPS).status == status
+
+
+@pytest.mark.one_database
+def test_without_a_proxy_nobody_may_say_that_it_is_https(ready):
+    env = environment(ready, NAVIGATOR_PLAIN_HTTP="0")
+    with site(env, ready) as running:
+        assert running.ask("/visit/", **HTTPS).status == 301
+
+
+@pytest.mark.one_database
+def test_not_even_a_proxy_may_say_under_which_name_or_folder_the_site_stands(server):
+    plain = server.ask("/clinicians/", b"ask=ect", **HTTPS)
+    request = (
+        b"POST /clinicians/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Proto: https\r\n"
+        b"SCRIPT_NAME: /evil\r\nScript-Name: /evil\r\nX-Forwarded-Host: evil.example\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n"
+        b"Connection: close\r\n\r\nask=ect"
+    )
+    head, _, body = server.raw(request).partition(b"\r\n\r\n")
+    assert b"200" in head.split(b"\r\n")[0]
+    assert body == plain.body
+    assert b"https://127.0.0.1/options/#ask=ect" in body
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("size", [65_537, 4_000_000])
+def test_who_sends_too_much_sees_the_refusal_and_the_connection_is_closed(server, size):
+    answer = server.ask("/options/", b"a" * size, **HTTPS)
+    assert answer.status == 413
+    assert answer.headers["Connection"] == "close"
+    assert b"That was too large" in answer.body
 
 
 @pytest.mark.one_database
@@ -229,6 +277,8 @@ def test_production_says_all_that_is_missing_at_once(monkeypatch):
         {"NAVIGATOR_COUNT_PAGES": "maybe"},
         {"NAVIGATOR_PLAIN_HTTP": "2"},
         {"NAVIGATOR_BEHIND_PROXY": " 1"},
+        {"NAVIGATOR_PROXY_ADDRESSES": "proxy"},
+        {"NAVIGATOR_PROXY_ADDRESSES": "*"},
         {"NAVIGATOR_WORKERS": "two"},
         {"NAVIGATOR_WORKERS": "0"},
         {"NAVIGATOR_MAX_FIELDS": "-1"},
@@ -238,7 +288,7 @@ def test_production_says_all_that_is_missing_at_once(monkeypatch):
 )
 def test_an_odd_value_stops_the_start_and_is_named(monkeypatch, odd):
     ((name, value),) = odd.items()
-    with pytest.raises(ImproperlyConfigured, match=f"{name} is “{value}”. Set it to "):
+    with pytest.raises(ImproperlyConfigured, match=re.escape(f"{name} is “{value}”. Set it to ")):
         settings_with(monkeypatch, **odd)
 
 
@@ -296,6 +346,78 @@ def test_the_log_is_json_with_the_path_alone(server):
     assert line["path"] == "/options/"
 
 
+LOGGED = {
+    "a page": ("GET", "/visit/", 200, "/visit/"),
+    "an option read": ("GET", "/options/ect/", 200, "/options/ect/"),
+    "an option opened": ("POST", "/options/ect/", 200, "/options/-/"),
+    "an option that is not": ("POST", "/options/secret/", 404, "/options/-/"),
+    "another method": ("PUT", "/options/ect/", 405, "/options/-/"),
+    "a slug of nothing": ("GET", "/options/secret/", 404, "-"),
+    "a page of nothing": ("GET", "/secret/", 404, "-"),
+    "without its slash": ("GET", "/secret", 301, "-"),
+    "posted to nothing": ("POST", "/secret/", 405, "-"),
+    "a changed link": ("GET", "/options/%23tried=secret&ask=ect", 404, "-"),
+    "changed twice": ("GET", "/options/%2523tried=secret", 404, "-"),
+    "refused": ("POST", "/options/", 415, "/options/"),
+    "a file that is not": ("GET", "/static/secret.css", 404, "-"),
+}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("case", LOGGED)
+def test_only_a_path_of_ours_is_logged_and_never_the_option_that_somebody_opened(server, case):
+    method, path, status, logged = LOGGED[case]
+    kind = "text/plain" if case == "refused" else FORM
+    body = b"tried=cbt" if method == "POST" else None
+    answer = server.ask(path, body, method, Content_Type=kind, **HTTPS)
+    assert answer.status == status
+    assert server.lines()[-1]["path"] == logged
+    assert "secret" not in server.log.read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["/options/%23tried=zsecret", "/options/%2523ask=zsecret"])
+def test_a_link_that_was_changed_on_its_way_is_explained_and_not_repeated(published, client, path):
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert b"became %23" in answer.content
+    assert b"zsecret" not in answer.content
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert b"became %23" not in client.get("/options/zsecret/").content
+
+
+DYING = """
+import navigator.wsgi, gc, logging, sys, threading, warnings
+def fail(): raise ValueError("bodysecret")
+class Left:
+    def __del__(self): fail()
+class Odd:
+    def __str__(self): fail()
+warnings.warn("bodysecret")
+thread = threading.Thread(target=fail); thread.start(); thread.join()
+Left(); gc.collect()
+logging.getLogger("navigator").warning("%s %s", Odd(), "bodysecret")
+fail()
+"""
+
+
+def test_what_nobody_caught_is_logged_as_its_kind_and_place(ready):
+    done = subprocess.run(
+        [sys.executable, "-c", DYING],
+        cwd=ROOT, env=environment(ready), text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert "secret" not in done.stdout + done.stderr
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    said = {line["message"]: line["error"] for line in lines}
+    assert said == {
+        "a warning": "UserWarning",
+        "a thread died": "ValueError",
+        "an error outside of any call": "ValueError",
+        "the process died": "ValueError",
+    }
+    assert all(line["place"] for line in lines)
+    assert done.returncode == 1
+
+
 def failing(request):
     secret = request.POST["tried"]
     raise KeyError(secret)
@@ -307,7 +429,7 @@ def broken(published, client, monkeypatch):
     monkeypatch.setattr(views, "make_sheet", lambda *_: failing(_.request))
     monkeypatch.setattr(views, "NavigatorForm", _FailingForm)
     client.raise_request_exception = False
-    return lambda: client.post("/options/?q=querysecret", {"tried": "bodysecret"})
+    return lambda path="/options/": client.post(f"{path}?q=querysecret", {"tried": "bodysecret"})
 
 
 class _FailingForm:
@@ -327,6 +449,13 @@ def test_a_mistake_of_ours_tells_its_place_and_not_what_was_posted(broken, caplo
     assert "test_security.py" in error["place"][-1]
     assert "secret" not in "".join(written) + answer.content.decode()
     assert mail.outbox == []
+
+
+def test_a_mistake_of_ours_does_not_tell_which_option_was_opened(broken, caplog):
+    assert broken("/options/vns/").status_code == 500
+    written = [private_logging.JsonLines().format(record) for record in caplog.records]
+    assert "vns" not in "".join(written)
+    assert {line["path"] for line in map(json.loads, written)} == {"/options/-/"}
 
 
 def test_no_error_report_carries_anything_posted():

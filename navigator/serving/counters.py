@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 
+from navigator.serving.private_logging import logged_path
 from navigator.serving.security_headers import Handler
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ def page_counter(get_response: Handler) -> Handler:
         response = get_response(request)
         found = request.resolver_match is not None and response.status_code in _COUNTED
         if found and request.path != _NO_PAGE:
-            pages.add(f"{request.method} {request.path}")
+            pages.add(f"{request.method} {logged_path(request, response.status_code)}")
         return response
 
     return middleware

@@ -27,7 +27,10 @@ keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
-forwarded_allow_ips = ",".join(settings.PROXY_ADDRESSES)
+# What a proxy says is read in one place (request_checks.proxy_alone_is_believed), not here.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
 
 
 def when_ready(server: Any) -> None:

@@ -1,12 +1,20 @@
-"""What is written down about a request: its path, and no more."""
+"""What is written down about a request: its path if it is one of ours, and no more.
+
+Also what is written when something dies: the kind of error and its place, never its words, which
+may hold what a person ticked.
+"""
 
 import json
 import logging
+import sys
+import threading
 import time
+import warnings
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
@@ -25,6 +33,11 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "message": record.getMessage(),
         }
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest):  # Django's own message repeats the path
+            status = getattr(record, "status_code", 0)
+            line["message"] = "request failed"
+            line |= {"path": logged_path(request, status), "status": status}
         line |= getattr(record, "facts", {})
         if record.exc_info:
             # The place alone: a message or a local may hold what a person ticked.
@@ -69,7 +82,7 @@ class PlaceOnly(ExceptionReporter):
 
 
 def request_log(get_response: Handler) -> Handler:
-    """Middleware: one line for each request: method, path without query, status, time."""
+    """Middleware: one line for each request: method, path as it may be logged, status, time."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -77,7 +90,7 @@ def request_log(get_response: Handler) -> Handler:
         if log.isEnabledFor(logging.INFO):
             facts = {
                 "method": request.method,
-                "path": request.path,
+                "path": logged_path(request, response.status_code),
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }
@@ -85,3 +98,74 @@ def request_log(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+# --- which path may be written down
+
+_NOT_OURS = "-"
+_ONE_OPTION = "/options/-/"
+_FOUND = {200, 304}
+
+
+def logged_path(request: HttpRequest, status: int) -> str:
+    """The path of a request, as it may be logged: an address of this site, or "-".
+
+    A link whose `#` became `%23` carries ticks in its path, and so may anything that leads nowhere.
+    Which option a person opens to see how it stands to their list is theirs.
+    """
+    match = request.resolver_match or _resolved(request.path_info)
+    if match is None:
+        return _NOT_OURS
+    if match.url_name == "option" and request.method not in ("GET", "HEAD"):
+        return _ONE_OPTION
+    fixed = not match.captured_kwargs  # type: ignore[attr-defined]
+    return request.path if fixed or status in _FOUND else _NOT_OURS
+
+
+def _resolved(path: str) -> ResolverMatch | None:
+    """The route of a request that was answered before it came to a view."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+# --- what nobody caught
+
+
+def log_only_places() -> None:
+    """In a process that serves: have errors that nobody catches, and warnings, logged as their kind
+    and place. Python's own hooks print words and values."""
+    sys.excepthook = _process_died
+    threading.excepthook = _thread_died
+    sys.unraisablehook = _not_raised
+    warnings.showwarning = _warned
+    logging.raiseExceptions = False  # else a line that cannot be written prints its values
+
+
+def _process_died(
+    kind: type[BaseException], error: BaseException, place: TracebackType | None
+) -> None:
+    log.critical("the process died", exc_info=(kind, error, place))
+
+
+def _thread_died(died: threading.ExceptHookArgs) -> None:
+    error = died.exc_value or died.exc_type()
+    log.error("a thread died", exc_info=(died.exc_type, error, died.exc_traceback))
+
+
+def _not_raised(left: "sys.UnraisableHookArgs") -> None:
+    error = left.exc_value or left.exc_type()
+    log.error("an error outside of any call", exc_info=(left.exc_type, error, left.exc_traceback))
+
+
+def _warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    facts = {"error": category.__name__, "place": [f"{filename}:{lineno}"]}
+    log.warning("a warning", extra={"facts": facts})

@@ -1,8 +1,10 @@
 """What a request may look like: its body, its origin; and the plain page that refuses it."""
 
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +13,24 @@ from navigator.serving.security_headers import Handler
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 _LENGTH_DIGITS_MAX = 12
+
+
+def proxy_alone_is_believed(get_response: Handler) -> Handler:
+    """Middleware: drop `X-Forwarded-Proto` unless it comes from the proxy's own address.
+
+    A request without an address came through a socket file, which its rights protect.
+    """
+    if not settings.BEHIND_PROXY:
+        raise MiddlewareNotUsed
+    networks = [ip_network(each) for each in settings.PROXY_ADDRESSES]
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sender = request.META.get("REMOTE_ADDR", "")
+        if sender and not any(ip_address(sender) in network for network in networks):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return middleware
 
 
 def plain_requests_only(get_response: Handler) -> Handler:
@@ -79,7 +99,8 @@ def refuse(request: HttpRequest, status: int) -> HttpResponse:
     """A plain page that says what was wrong and what to do, with urgent help on it."""
     try:
         # The path of a refused request may hold anything, ticks too: no page repeats it.
-        context = {"status": status, "path": "/"}
+        changed = "#" in request.path or "%23" in request.path
+        context = {"status": status, "path": "/", "link_was_changed": status == 404 and changed}
         response = render(request, "error.html", context, status=status)
     except Exception:  # after a mistake of ours the page itself may be what is broken
         if status < 500:

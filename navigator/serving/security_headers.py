@@ -20,7 +20,7 @@ _SWITCHED_OFF = (
     "browsing-topics",
 )  # fmt: skip
 PERMISSIONS_POLICY = ", ".join(
-    [f"{feature}=()" for feature in _SWITCHED_OFF] + ["clipboard-write=(self)", "web-share=(self)"]
+    [f"{feature}=()" for feature in _SWITCHED_OFF] + ["clipboard-write=(self)"]
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

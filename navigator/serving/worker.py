@@ -6,9 +6,11 @@ Named in `gunicorn_conf.py`. A request that breaks HTTP itself (no host, 300 hea
 
 import logging
 import socket
+import time
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from gunicorn.glogging import Logger
 from gunicorn.http import errors
 from gunicorn.util import write_nonblock
@@ -19,6 +21,9 @@ from navigator.serving.security_headers import HEADERS
 
 log = logging.getLogger(__name__)
 
+_LENGTH_DIGITS_MAX = 12
+_READ_OUT_SECONDS = 2.0
+_OF_A_BODY = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
 _ANSWER_FITS = 256 * 1024  # bytes that the system takes over at once
 
 _OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
@@ -66,12 +71,17 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]
     def handle_request(self, req: Any, conn: Any) -> Any:
         if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
             raise errors.InvalidHeader("HOST", req=req)
+        too_large = _is_too_large(req)
+        if too_large:
+            req.force_close()  # its body is not read, so nothing may follow it
         line, conn.sock = conn.sock, OneSend(conn.sock)
         try:
             return super().handle_request(req, conn)
         finally:
             conn.sock.flush()
             conn.sock = line
+            if too_large:
+                _read_out(line)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         if isinstance(exc, _OUR_FAULT) or not isinstance(exc, errors.ParseException):
@@ -84,6 +94,29 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]
             write_nonblock(client, refusal(status))
         except OSError:
             log.debug("the client had gone")
+
+
+def _is_too_large(req: Any) -> bool:
+    """Whether request_checks refuses this body without reading it."""
+    sent = {name: value for name, value in req.headers if name in _OF_A_BODY}
+    length = sent.get("CONTENT-LENGTH", "0")
+    if "TRANSFER-ENCODING" in sent or len(length) > _LENGTH_DIGITS_MAX:
+        return True
+    return length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _read_out(line: socket.socket) -> None:
+    """Read and drop what is still sent, for a while: a socket that is closed with bytes unread
+    resets the connection, and the sender may never see the answer."""
+    until = time.monotonic() + _READ_OUT_SECONDS
+    try:
+        line.shutdown(socket.SHUT_WR)
+        while (left := until - time.monotonic()) > 0:
+            line.settimeout(left)
+            if not line.recv(65536):
+                break
+    except OSError:
+        log.debug("the client had gone")
 
 
 def refusal(status: HTTPStatus) -> bytes:
