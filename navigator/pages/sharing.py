@@ -8,7 +8,9 @@ import segno
 
 from navigator.matching.answers import Answers
 
-QR_CODE_HOLDS = 300  # characters: some twenty options
+QR_CODE_HOLDS = 1200  # characters: every option that is shipped, and some more
+_MASK_IS_CHOSEN = 300  # characters up to which all eight masks are weighed: four times the work
+_ANY_MASK = 2
 
 
 def fragment(answers: Answers) -> str:
@@ -53,7 +55,8 @@ def qr_code(text: str) -> str:
     if len(text) > QR_CODE_HOLDS:
         return ""
     out = BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    mask = None if len(text) <= _MASK_IS_CHOSEN else _ANY_MASK
+    segno.make(text, error="m", micro=False, mask=mask).save(
         out,
         kind="svg",
         xmldecl=False,
