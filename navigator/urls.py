@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from navigator.pages import clinic, site_files, views
+from navigator.pages import clinic, opendata, site_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -23,7 +23,8 @@ urlpatterns = [
     path("about/evidence/", views.prose_page, {"slug": "evidence"}, name="evidence"),
     path("about/changes/", views.prose_page, {"slug": "changes"}, name="changes"),
     path("about/updates/", views.prose_page, {"slug": "updates"}, name="updates"),
-    path("catalogue.json", views.catalogue_json, name="catalogue-json"),
+    path("catalogue.json", opendata.catalogue_json, name="catalogue-json"),
+    path("options/<slug:slug>.json", opendata.option_json, name="option-json"),
     path("site.webmanifest", site_files.manifest, name="manifest"),
     path("sw.js", site_files.service_worker, name="service-worker"),
     path("clinic-logo", clinic.logo, name="clinic-logo"),

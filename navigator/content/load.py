@@ -260,9 +260,9 @@ def _fill(file: ContentFile, item: Item, data: dict[str, Any], at: At) -> None:
 def _set(
     file: ContentFile, item: Item, column: "models.Field[Any, Any]", value: Any, at: At
 ) -> None:
-    wanted = _wanted(column)
-    if wanted is not None:
-        mismatch = next(wanted(value), None)
+    shape = wanted(column)
+    if shape is not None:
+        mismatch = next(shape(value), None)
         if mismatch is not None:
             file.wrong(mismatch.found, mismatch.expected, at=at)
             return
@@ -282,7 +282,7 @@ def _set(
                 file.wrong(describe(value), expected, at=at)
 
 
-def _wanted(column: "models.Field[Any, Any]") -> Shape | None:
+def wanted(column: "models.Field[Any, Any]") -> Shape | None:
     """What a column takes. Django's fields would take more: texts anything by str(), days also
     20261123, and the greatest number is another in each database."""
     if isinstance(column, models.BooleanField):

@@ -1,36 +1,91 @@
-"""The catalogue as open data, for /catalogue.json. Its schema is docs/catalogue.schema.json."""
+"""The catalogue as open data: /catalogue.json, and one option at /options/<slug>.json.
 
+`manage.py catalogue_schema` makes docs/catalogue.schema.json from KEYS, the models and the shapes
+by which the loader checks. Everything that decides a standing is in the file.
+"""
+
+import datetime
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from navigator.catalogue import Catalogue
 from navigator.citations import spoken
-from navigator.models import Item, Medicine, Source, Treatment
+from navigator.models import Item, Medicine, MedicineClass, OptionKind, Source, Treatment
+from navigator.pages.responses import View, address, page
+from navigator.serving.current_release import catalogue_of
+from navigator.serving.request_checks import refuse
 
-VERSION = 1
+VERSION = 2
+LICENCE = "CC-BY-4.0"
+
+# What is told of each item. Names that are found but never shown are left out, and so is what
+# belongs to a copy of the site rather than to the texts.
+KEYS: dict[type[Item], tuple[str, ...]] = {
+    OptionKind: (
+        "slug", "heading", "summary", "talked_about_when", "tell_when", "checked_on",
+    ),
+    Treatment: (
+        "slug", "name", "gloss", "kind", "also_called", "summary", "line", "availability",
+        "part_of", "includes", "practicalities", "evidence_strength", "evidence_in_depression",
+        "only_after", "usually_after", "talked_about_when", "worth_knowing", "tell_when",
+        "approvals", "figures", "benefits", "harms", "matters", "questions", "sources", "text",
+        "checked_on",
+    ),
+    MedicineClass: (
+        "slug", "name", "also_called", "group", "summary", "counts_as_antidepressant", "sources",
+        "checked_on",
+    ),
+    Medicine: (
+        "slug", "name", "brands", "also_called", "counts_as_antidepressant", "close_relatives",
+        "note", "sources",
+    ),
+    Source: ("slug", "title", "publisher", "year", "url", "kind", "second_hand"),
+}  # fmt: skip
 
 
-def as_open_data(catalogue: Catalogue, address: Callable[[str], str]) -> dict[str, Any]:
-    """Everything that anybody may reuse (CC BY 4.0). `address` makes a path absolute."""
-    return {
-        "version": VERSION,
-        "licence": "CC-BY-4.0",
-        "release": catalogue.release,
-        "digest": catalogue.digest,
-        "treatments": [_treatment(option, address) for option in catalogue.treatments],
+def as_open_data(catalogue: Catalogue, absolute: Callable[[str], str]) -> dict[str, Any]:
+    """Everything that anybody may reuse. `absolute` makes a path a whole address."""
+    return _head(catalogue) | {
+        "kinds": [_fields(kind) for kind in catalogue.option_kind.values()],
+        "treatments": [_treatment(option, absolute) for option in catalogue.treatments],
+        "medicine_classes": [_fields(family) for family in catalogue.classes],
         "medicines": [_medicine(medicine) for medicine in catalogue.medicines],
-        "sources": [_source(source) for source in catalogue.source.values()],
+        "sources": [_fields(source) for source in catalogue.source.values()],
     }
 
 
-def _fields(item: Item, *names: str) -> dict[str, Any]:
-    return {name: _plain(getattr(item, name)) for name in names}
+def option_as_open_data(
+    catalogue: Catalogue, option: Treatment, absolute: Callable[[str], str]
+) -> dict[str, Any]:
+    """One option as it stands in the whole file, with the sources that it names."""
+    return _head(catalogue) | {
+        "treatment": _treatment(option, absolute),
+        "sources": [_fields(catalogue.source[slug]) for slug in option.sources],
+    }
+
+
+def _head(catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "licence": LICENCE,
+        "release": catalogue.release,
+        "digest": catalogue.digest,
+    }
+
+
+def _fields(item: Item) -> dict[str, Any]:
+    return {name: _plain(getattr(item, name)) for name in KEYS[type(item)]}
 
 
 def _plain(value: Any) -> Any:
     """A value without citation marks, at any depth."""
     if isinstance(value, str):
         return spoken(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, list):
         return [_plain(member) for member in value]
     if isinstance(value, dict):
@@ -39,26 +94,49 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _treatment(option: Treatment, address: Callable[[str], str]) -> dict[str, Any]:
-    names = (
-        "slug", "name", "kind", "also_called", "summary", "availability", "part_of", "includes",
-        "practicalities", "evidence_strength", "usually_after", "talked_about_when",
-        "worth_knowing", "approvals", "figures", "benefits", "harms", "matters", "questions",
-        "sources", "text",
-    )  # fmt: skip
-    return _fields(option, *names) | {
-        "checked_on": option.checked_on.isoformat(),
-        "url": address(option.get_absolute_url()),
-    }
+def _treatment(option: Treatment, absolute: Callable[[str], str]) -> dict[str, Any]:
+    return _fields(option) | {"url": absolute(option.get_absolute_url())}
 
 
 def _medicine(medicine: Medicine) -> dict[str, Any]:
-    names = (
-        "slug", "name", "brands", "also_called", "counts_as_antidepressant", "close_relatives",
-        "note", "sources",
-    )  # fmt: skip
-    return _fields(medicine, *names) | {"class": medicine.medicine_class.slug}
+    return _fields(medicine) | {"class": medicine.medicine_class.slug}
 
 
-def _source(source: Source) -> dict[str, Any]:
-    return _fields(source, "slug", "title", "publisher", "year", "url", "kind", "second_hand")
+# --- addresses --------------------------------------------------------------------------------
+
+
+def open_to_others(view: View) -> View:
+    """Let scripts of other sites read an answer. It says nothing of anybody, and no cookie is sent
+    or set, so there is nothing that they could borrow."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code in (200, 304):
+            response.headers["Access-Control-Allow-Origin"] = "*"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return opened
+
+
+@open_to_others
+@page()
+def catalogue_json(request: HttpRequest) -> HttpResponse:
+    """The whole catalogue."""
+    return _json(as_open_data(catalogue_of(request), lambda path: address(request, path)))
+
+
+@open_to_others
+@page()
+def option_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """One option."""
+    catalogue = catalogue_of(request)
+    option = catalogue.treatment.get(slug)
+    if option is None:
+        return refuse(request, 404)
+    return _json(option_as_open_data(catalogue, option, lambda path: address(request, path)))
+
+
+def _json(data: dict[str, Any]) -> HttpResponse:
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})

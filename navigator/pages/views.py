@@ -17,7 +17,6 @@ from navigator.pages.history_panel import (
     why_nothing_is_marked,
     your_list,
 )
-from navigator.pages.opendata import as_open_data
 from navigator.pages.option_page import option_context
 from navigator.pages.responses import REASONS_STEP, address, is_fragment, not_allowed, page
 from navigator.pages.rows import option_list, reasons_context
@@ -260,13 +259,6 @@ def all_pages(request: HttpRequest) -> HttpResponse:
 def quality(request: HttpRequest) -> HttpResponse:
     """The report on the texts: grade, age, balance, and what is not done yet."""
     return render(request, "quality.html", {"report": catalogue_of(request).report})
-
-
-@page()
-def catalogue_json(request: HttpRequest) -> HttpResponse:
-    """The open data."""
-    data = as_open_data(catalogue_of(request), lambda path: address(request, path))
-    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
