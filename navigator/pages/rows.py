@@ -52,6 +52,11 @@ class Group:
     warned: Marked
     rules: tuple[Rule, ...] = ()
 
+    @property
+    def says(self) -> str:
+        """What a guideline says of the whole kind, for its own line; often nothing."""
+        return next((rule["short"] for rule in self.rules if "short" in rule), "")
+
 
 @dataclass(frozen=True)
 class OptionList:
@@ -89,7 +94,7 @@ def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
         shown=tuple(m.treatment.slug for m in shown),
         of=len(matches),
         marked=sum(m.standing is Standing.MATCHED for m in matches),
-        family_marks=tuple(group.title for group in groups if group.rules),
+        family_marks=tuple(group.title for group in groups if group.says),
     )
 
 
@@ -136,8 +141,7 @@ class _Rows:
             summary = about.summary if about else ""
             rules = families.get(kind, ())
             yield self.group(kind, title, summary, by_kind.get(kind, []), rules)
-        summary = "Not care that a doctor can order. A study is the only place to get them."
-        yield self.group(IN_STUDIES, "In studies only", summary, by_kind.get(IN_STUDIES, []))
+        yield self.group(IN_STUDIES, "In studies only", "", by_kind.get(IN_STUDIES, []))
 
     def group(
         self,
