@@ -6,13 +6,17 @@ import shutil
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from marionette_driver.marionette import Marionette
+
+with warnings.catch_warnings():  # what it needs asks for the name of the system in an old way
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from marionette_driver.marionette import Marionette
 
 FIREFOX = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
 CENTIMETERS = {"A4": (21.0, 29.7), "Letter": (21.59, 27.94)}

@@ -104,6 +104,11 @@ class Sheet:
         return tuple(row for section in self.history for row in section.rows)
 
     @property
+    def is_tight(self) -> bool:
+        """Whether the history and what the person keeps share a page."""
+        return len(self.rows) in TIGHT
+
+    @property
     def spare_rows(self) -> range:
         """Empty rows at the end of the history."""
         return range(max(ROWS_SPARE, ROWS_MIN - len(self.rows)))
@@ -111,7 +116,7 @@ class Sheet:
     @property
     def spare_lines(self) -> range:
         """Lines for the person's own questions, more where a page of its own has room."""
-        return range(2 if len(self.rows) in TIGHT else 6)
+        return range(2 if self.is_tight else 6)
 
     @property
     def spare_questions(self) -> range:

@@ -13,12 +13,13 @@
   const { tab } = window;
   if (!tab) return;
   const LONG = 200;
+  const [FULL, LONGER] = [2, 5]; // more entries than these need room that the paper leaves elsewhere
   const YES_NO = [["yes", "Yes"], ["no", "No"]];
   const BETTER = [["none", "none"], ["a-bit", "a bit"], ["half", "half"], ["most", "most"]];
   const SOURCE = [["memory", "My memory"], ["record", "A record"]];
   const FIELDS = [
     { key: "from", label: "From", when: true },
-    { key: "now", label: "Still taking or having it", one: [["yes", "Yes"]] },
+    { key: "now", label: "Taking or having it now", tick: true },
     { key: "to", label: "To", when: true },
     { key: "dose", label: "Dose, as on the bottle", of: "medicine" },
     { key: "sessions", label: "How many sessions", of: "treatment" },
@@ -75,6 +76,12 @@
     return [name, day && `${+day},`, year].filter(Boolean).join(" ");
   }
 
+  // On paper a column is narrow: 3/2021.
+  function short(text) {
+    const [year, month, day] = (text || "").split("-");
+    return [month && +month, day && +day, year].filter(Boolean).join("/");
+  }
+
   const today = () => new Date().toISOString().slice(0, 10);
 
   // From the start of the first month to the start of the last: what a calendar says, no more.
@@ -83,20 +90,19 @@
     const to = time(entry.now ? today() : entry.to);
     if (!from || !to || from.precise === "year" || to.precise === "year" || to.start < from.start) return "";
     const count = Math.round((to.start - from.start) / (7 * DAY));
-    return count ? `about ${count} week${count === 1 ? "" : "s"}` : "under a month";
+    return count ? `${count} week${count === 1 ? "" : "s"}` : "under a month";
   }
 
-  function dates(entry) {
-    const to = entry.now ? "now" : spoken(entry.to);
-    const ends = [spoken(entry.from), to].filter(Boolean).join(" – ");
-    const source = { record: "from a record", memory: "" }[entry.source];
-    return [ends, ends && weeks(entry), source].filter(Boolean).join(", ");
+  function dates(entry, say = spoken) {
+    const ends = [say(entry.from), entry.now ? "now" : say(entry.to)].filter(Boolean).join(" – ");
+    return [ends, ends && weeks(entry)].filter(Boolean).join(", ");
   }
 
   // --- the fields of one thing
 
   function input(field, id) {
     const common = { id, "data-detail": field.key, autocomplete: "off" };
+    if (field.tick) return make("input", { ...common, type: "checkbox" });
     if (!field.one) return make("input", { ...common, type: "text", maxlength: LONG });
     const options = [["", ""], ...field.one].map(([value, label]) => make("option", { value }, label));
     return make("select", common, ...options);
@@ -144,7 +150,8 @@
       for (const field of $$("[data-detail]", box)) {
         if (field === document.activeElement) continue;
         const value = entry[field.dataset.detail] || "";
-        if (field.hasAttribute("data-year")) field.value = value.length === 4 ? value : "";
+        if (field.type === "checkbox") field.checked = value === "yes";
+        else if (field.hasAttribute("data-year")) field.value = value.length === 4 ? value : "";
         else field.value = field.type === "month" ? value.slice(0, 7) : value;
       }
     });
@@ -152,6 +159,7 @@
 
   // Where a browser has no field for months, a person types one: 2021-03 or 3/2021.
   function typed(field) {
+    if (field.type === "checkbox") return field.checked ? "yes" : "";
     const text = field.value.trim().slice(0, LONG);
     if (field.hasAttribute("data-year")) return /^\d{4}$/.test(text) ? text : "";
     if (!["from", "to"].includes(field.dataset.detail)) return text;
@@ -172,13 +180,14 @@
     const name = (choices, value) => (choices.find(([key]) => key === value) || [])[1] || "";
     const most = { yes: "most days", no: "not most days" }[entry.most];
     const better = name(BETTER, entry.better);
+    const empty = blank(row);
     const cells = {
-      dates: dates(entry),
+      dates: dates(entry, short),
       dose: [entry.dose, entry.sessions && `${entry.sessions} sessions`, most].filter(Boolean).join(", "),
-      better: better ? `Better at best: ${better}` : blank(row),
+      better: better ? `Better at best: ${better}` : empty,
       why: entry.why,
       with: entry.with,
-      episode: name(YES_NO, entry.episode),
+      episode: [name(YES_NO, entry.episode), entry.source === "record" && "from a record"].filter(Boolean).join(", "),
     };
     for (const [cell, text] of Object.entries(cells)) $(`[data-cell=${cell}]`, row).textContent = text || "";
     $("[data-cell=better]", row).toggleAttribute("data-said", Boolean(better));
@@ -192,7 +201,7 @@
       const copy = row.cloneNode(true);
       copy.removeAttribute("data-row");
       copy.setAttribute("data-copy", "");
-      $("th", copy).append(", again");
+      $("th", copy).firstChild.textContent = `${nameOf(row)}, again`;
       write(copy, entry);
       last.after(copy);
       last = copy;
@@ -204,6 +213,9 @@
   function paintPaper() {
     for (const copy of $$("[data-copy]")) copy.remove();
     for (const row of rows()) paintRow(row);
+    const detailed = taken().filter(({ entry }) => Object.keys(entry).length > 2).length;
+    $("#sheet")?.toggleAttribute("data-full", detailed > FULL);
+    $("#sheet")?.toggleAttribute("data-long", detailed > LONGER);
     paintTaking();
     paintTimeline();
   }
