@@ -143,15 +143,27 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dict(
-        dj_database_url.config(
-            default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
-            conn_max_age=60,
-            conn_health_checks=True,
-        )
-    )
-}
+
+def database() -> dict[str, Any]:
+    """The database: by its parts (no character of a password is special), by a URL, or a file."""
+    if not (host := os.environ.get("NAVIGATOR_DATABASE_HOST")):
+        file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+        return dict(dj_database_url.config(default=file, conn_max_age=60, conn_health_checks=True))
+    if os.environ.get("DATABASE_URL"):
+        raise ImproperlyConfigured("Set NAVIGATOR_DATABASE_HOST or DATABASE_URL, not both.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": host,
+        "PORT": os.environ.get("NAVIGATOR_DATABASE_PORT", ""),
+        "NAME": os.environ.get("NAVIGATOR_DATABASE_NAME") or "navigator",
+        "USER": os.environ.get("NAVIGATOR_DATABASE_USER") or "navigator",
+        "PASSWORD": os.environ.get("NAVIGATOR_DATABASE_PASSWORD", ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": database()}
 SERVING = flag("NAVIGATOR_SERVING")  # set by wsgi.py: this process answers requests
 _database: dict[str, Any] = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":

@@ -33,6 +33,7 @@ def configuration(home: Path, port: int, replicas: list[int], *, tls: bool = Fal
         "NAVIGATOR_LISTEN": f"127.0.0.1:{port}" + (" ssl" if tls else ""),
         "NAVIGATOR_TLS": TLS.format(home) if tls else "",
         "NAVIGATOR_REDIRECT": "",
+        "NAVIGATOR_HOSTS": "localhost",
         "NAVIGATOR_REPLICAS": "\n".join(f"server 127.0.0.1:{p} max_fails=0;" for p in replicas),
     }
     file = home / "nginx.conf"
