@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from navigator.review.readability import measure, plain, syllables
+from navigator.content.readability import measure, plain, syllables
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -122,6 +122,6 @@ def test_markup_and_front_matter_are_not_read():
 
 def test_files_can_be_measured_from_a_terminal(tmp_path):
     (tmp_path / "text.md").write_text(f"---\nname: x\n---\n{TEXT}\n", "utf-8")
-    run = [sys.executable, "-m", "navigator.review.readability", str(tmp_path / "text.md")]
+    run = [sys.executable, "-m", "navigator.content.readability", str(tmp_path / "text.md")]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == f"  3.7  {tmp_path / 'text.md'}\n"

@@ -19,6 +19,7 @@ from navigator.catalogue import Catalogue
 from navigator.content import markdown as prose
 from navigator.content.frontmatter import At, ContentError, ContentFile, Problem, read
 from navigator.content.logo import TYPES, read_logo
+from navigator.content.promises import check_words
 from navigator.content.validators import (
     Shape,
     boolean,
@@ -173,6 +174,7 @@ def _checked(file: ContentFile, shape: Shape) -> dict[str, Any]:
     for at, line, value in file.texts():
         if at:
             _check_words(file, value, at, line)
+    check_words(file)
     return {} if file.problems else file.data
 
 

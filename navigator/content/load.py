@@ -24,6 +24,7 @@ from navigator.content import markdown as prose
 from navigator.content import schemas
 from navigator.content.frontmatter import At, ContentError, ContentFile, Problem, read
 from navigator.content.glossary import explain
+from navigator.content.promises import check_words
 from navigator.content.references import cross_check
 from navigator.content.validators import (
     Shape,
@@ -103,6 +104,7 @@ def read_all(
         for item, at in _items(file):
             items.append(item)
             place[id(item)] = file, at
+        check_words(file)
         progress(done, len(files))
     catalogue = Catalogue.of(items)
     cross_check(catalogue, place, whole=all(file.is_read for file in files))

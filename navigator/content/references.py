@@ -8,8 +8,18 @@ from navigator.catalogue import Catalogue
 from navigator.choices import Kind
 from navigator.citations import citations
 from navigator.content.frontmatter import At, ContentFile
+from navigator.content.promises import names_of, problem_of_grade, problem_of_strength
 from navigator.content.validators import describe
-from navigator.models import SLUG, Item, Medicine, MedicineClass, ReviewTopic, Treatment
+from navigator.models import (
+    SLUG,
+    Checked,
+    Item,
+    Medicine,
+    MedicineClass,
+    ReviewTopic,
+    Source,
+    Treatment,
+)
 
 # Where each item stands: its file, and its path in the front matter.
 Places = dict[int, tuple[ContentFile, At]]
@@ -35,6 +45,8 @@ def cross_check(catalogue: Catalogue, places: Places, *, whole: bool) -> None:
             _check_names(item, place[id(item)], catalogue)
     for file in {each.file: None for each in place.values()} if whole else ():
         _check_links(file, catalogue)
+    if whole:
+        _check_grades(catalogue, place)
     _check_cycles(catalogue, place)
 
 
@@ -73,6 +85,9 @@ def _check_item(item: Item, place: _Place) -> None:
     """What can be told from an item alone."""
     if isinstance(item, (Treatment, ReviewTopic)) and not item.sources and not place.file.problems:
         place.wrong("no source", "at least one fact with its source, such as [@nice-ng222]")
+    if isinstance(item, Source) and item.second_hand and item.kind == Source.Type.LABEL:
+        found = "“label”, read second-hand"
+        place.wrong(found, "a label that was read, or the kind “drug-information”", "kind")
     if isinstance(item, Medicine):
         for slug in citations(item.note):
             if slug not in item.sources:
@@ -93,6 +108,16 @@ def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
     _check_rules(item, place, catalogue)
     if isinstance(item, Treatment):
         _check_treatment(item, place, catalogue)
+
+
+def _check_grades(catalogue: Catalogue, place: dict[int, _Place]) -> None:
+    """No text may be too hard to read. A file with other mistakes is measured once it has none."""
+    names = names_of(catalogue)
+    for item in catalogue:
+        if isinstance(item, Checked) and not place[id(item)].file.problems:
+            hard = problem_of_grade(item, names)
+            if hard is not None:
+                place[id(item)].wrong(*hard)
 
 
 def _check_links(file: ContentFile, catalogue: Catalogue) -> None:
@@ -134,13 +159,17 @@ def _check_rules(item: Item, place: _Place, catalogue: Catalogue) -> None:
                 if slug not in catalogue.tryable and slug not in groups:
                     expected = "the slug of an option, a class or a medicine, or a kind"
                     place.wrong(describe(slug), expected, name, position, *at)
+            source = catalogue.source.get(rule["source"])
+            unfit = problem_of_strength(rule, source) if source is not None else None
+            if unfit is not None:
+                place.wrong(*unfit, name, position, "strength")
             for number, slug in enumerate(rule.get("also_on", ())):
                 if slug not in catalogue.treatment:
                     at = (name, position, "also_on", number)
                     place.wrong(describe(slug), "the slug of an option", *at)
 
 
-RULES = ("only_after", "usually_after", "talked_about_when", "tell_when")
+RULES = ("only_after", "usually_after", "talked_about_when", "tell_when", "worth_knowing")
 _KINDS = frozenset(Kind.values)
 _GROUPS = {"antidepressant", *Kind.values}
 # Names that rules and the ids of questions use already.

@@ -14,8 +14,8 @@ from navigator.catalogue import Catalogue
 from navigator.choices import Kind
 from navigator.citations import spoken
 from navigator.content.markdown import to_text
+from navigator.content.readability import measure
 from navigator.models import Checked, Treatment, UrgentHelp
-from navigator.review.readability import measure
 
 State = Literal["met", "not met", "not done yet", "does not apply"]
 Check = Callable[[Catalogue], Iterable[str]]  # yields what breaks an item; nothing if it holds

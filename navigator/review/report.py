@@ -12,12 +12,11 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.citations import spoken
+from navigator.content.promises import names_of, whole_text
+from navigator.content.readability import measure
 from navigator.models import Checked, Treatment
 from navigator.review.checklists import Criterion, ipdas, pemat
-from navigator.review.readability import measure
 
-GRADE_MAX = 7.0
 MEDIAN_GRADE_MAX = 6.0
 URGENT_CHECK_DAYS = 183
 
@@ -76,17 +75,6 @@ def quality_report(catalogue: Catalogue) -> QualityReport:
     return QualityReport(texts, tuple(ipdas(catalogue)), tuple(pemat(catalogue)))
 
 
-def names_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """Drug and treatment names: they are not counted against a text's grade."""
-    names: set[str] = set()
-    named: tuple[Any, ...] = (*catalogue.medicines, *catalogue.classes, *catalogue.treatments)
-    for item in named:
-        names |= {item.name, *item.also_called}
-        for brands in getattr(item, "brands", {}).values():
-            names |= set(brands)
-    return tuple(sorted(names))
-
-
 def overdue(catalogue: Catalogue, as_of: datetime.date) -> Iterator[str]:
     """What was last checked too long ago: texts after a year, help lines after half a year."""
     for item in _texts(catalogue):
@@ -122,18 +110,6 @@ def _text_report(item: Checked, names: tuple[str, ...]) -> TextReport:
         sources=len(item.sources),
         missing=tuple(_missing(item)),
     )
-
-
-def whole_text(item: Checked) -> str:
-    """All that a person reads of an item, as sentences."""
-    parts = [getattr(item, "summary", ""), item.text]
-    for name in ("benefits", "harms", "bring"):
-        parts += getattr(item, name, [])
-    parts += [question["text"] for question in getattr(item, "questions", [])]
-    parts += [fact["fact"] for fact in getattr(item, "matters", {}).values()]
-    for name in ("usually_after", "talked_about_when", "worth_knowing"):
-        parts += [rule["because"] for rule in getattr(item, name, [])]
-    return "\n\n".join(spoken(part) for part in parts if part)
 
 
 def _missing(item: Checked) -> Iterator[str]:
