@@ -5,13 +5,15 @@ A strip is one element of its own, `data-strip`. Nothing else on a page depends 
 
 import base64
 import datetime
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
+from navigator.pages.memo import shelf_of
 from navigator.pages.responses import page
 from navigator.serving.current_release import catalogue_of
 from navigator.serving.request_checks import refuse
@@ -55,34 +57,41 @@ def _source(catalogue: Catalogue, slug: str | None) -> Any:
     return own.get(slug) or catalogue.source.get(slug or "")
 
 
-def strip_html(catalogue: Catalogue, slug: str, today: datetime.date, *, short: bool) -> str:
-    """The strip of an option as HTML; nothing where there is none. A row has the short one."""
-    strips = _rendered(catalogue, today)
-    if (slug, short) not in strips:
-        strip = strip_of(catalogue, slug, today)
-        context = {"strip": strip, "short": short}
-        strips[slug, short] = render_to_string("_strip.html", context).strip() if strip else ""
-    return mark_safe(strips[slug, short])
+def short_strip(catalogue: Catalogue, slug: str) -> SafeString:
+    """The strip of an option in a row or a list."""
+    return strip_html(catalogue, slug, short=True)
 
 
-def clinic_html(catalogue: Catalogue, place: str) -> str:
-    """The clinic itself as a strip, for one place: `handout`, `sheet`, `urgent` or `about`."""
+def strip_html(catalogue: Catalogue, slug: str, *, short: bool) -> SafeString:
+    """The strip of an option as HTML; nothing where there is none. Rendered once a day."""
     if not catalogue.layer:
-        return ""
-    clinic = catalogue.layer["clinic"]
-    if place == "urgent" and not clinic.get("urgent"):
-        return ""
-    return mark_safe(render_to_string("_clinic.html", {"clinic": clinic, "place": place}).strip())
+        return SafeString()
+    today = datetime.datetime.now(datetime.UTC).date()
+    shelf = shelf_of(catalogue, "strips")
+    html: SafeString | None = shelf.get((slug, short, today))
+    if html is None:
+        strip = strip_of(catalogue, slug, today)
+        html = _render("_strip.html", strip=strip, short=short) if strip else SafeString()
+        shelf[slug, short, today] = html
+    return html
 
 
-def _rendered(catalogue: Catalogue, today: datetime.date) -> dict[tuple[str, bool], str]:
-    """The strips of a release that are rendered already: those of today, since they grow old."""
-    strips: dict[tuple[str, bool], str]
-    day, strips = catalogue.memo.get("strips", (None, {}))
-    if day != today:
-        strips = {}
-        catalogue.memo["strips"] = today, strips
-    return strips
+def clinic_html(catalogue: Catalogue, place: str, asked: Iterable[str] = ()) -> SafeString:
+    """The clinic itself as a strip, for one place: `handout`, `sheet`, `urgent` or `about`.
+
+    On the sheet it says of the options `asked` about whether they are given there.
+    """
+    clinic = catalogue.layer.get("clinic")
+    if not clinic or (place == "urgent" and not clinic.get("urgent")):
+        return SafeString()
+    today = datetime.datetime.now(datetime.UTC).date()
+    strips = [(catalogue.treatment[slug], strip_of(catalogue, slug, today)) for slug in asked]
+    said = [(option, strip) for option, strip in strips if strip]
+    return _render("_clinic.html", clinic=clinic, place=place, said=said)
+
+
+def _render(template: str, **context: Any) -> SafeString:
+    return mark_safe(render_to_string(template, context).strip())
 
 
 @page()

@@ -21,6 +21,7 @@ from navigator.matching.rules import Rule, Said, what_was_said
 from navigator.matching.warnings import Warning, warnings_of
 from navigator.models import Treatment
 from navigator.names.lookup import find_options
+from navigator.pages.clinic import short_strip
 from navigator.pages.form import NavigatorForm
 from navigator.pages.memo import index_of, shelf_of
 
@@ -28,8 +29,8 @@ NAMED_ON_A_FOLD = 2
 IN_STUDIES = "in-studies"
 
 
-# (slug, standing, line, short warning, whether it is asked about)
-RowKey = tuple[str, Standing, str, str, bool]
+# (slug, standing, line, short warning, whether it is asked about, a clinic's strip)
+RowKey = tuple[str, Standing, str, str, bool, str]
 
 
 class Marked(NamedTuple):
@@ -167,7 +168,9 @@ class _Rows:
         """One option."""
         slug = each.treatment.slug
         line = line_of(each, self.catalogue, self.form.answers, self.said)
-        key: RowKey = (slug, each.standing, line, self.short.get(slug, ""), slug in self.asked)
+        short = self.short.get(slug, "")
+        strip = short_strip(self.catalogue, slug)
+        key: RowKey = (slug, each.standing, line, short, slug in self.asked, strip)
         if slug in self.open:
             return _render(key, each.treatment, self._reasons(each.treatment))
         html: SafeString | None = self.shelf.get(key)
@@ -180,13 +183,14 @@ class _Rows:
 
 
 def _render(key: RowKey, option: Treatment, reasons: SafeString) -> SafeString:
-    _, standing, line, warning, asked = key
+    _, standing, line, warning, asked, strip = key
     context = {
         "option": option,
         "standing": standing,
         "line": line,
         "warning": warning,
         "asked": asked,
+        "strip": strip,
         "reasons": reasons,
     }
     return render_to_string("_row.html", context)

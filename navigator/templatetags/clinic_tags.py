@@ -1,7 +1,5 @@
 """Strips of a clinic's layer. Without a layer each tag is nothing at all."""
 
-import datetime
-
 from django import template
 from django.template import RequestContext
 
@@ -12,14 +10,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def strip(context: RequestContext, slug: str, *, short: bool = False) -> str:
-    """What the clinic says of an option: `{% strip option.slug %}`, in a row `short=True`."""
+    """What the clinic says of an option: `{% strip option.slug %}`, in a list `short=True`."""
     catalogue = context.get("catalogue")
-    today = datetime.datetime.now(datetime.UTC).date()
-    return strip_html(catalogue, slug, today, short=short) if catalogue else ""
+    return strip_html(catalogue, slug, short=short) if catalogue else ""
 
 
 @register.simple_tag(takes_context=True)
 def clinic(context: RequestContext, place: str) -> str:
     """The clinic itself, on the handout, the sheet, /urgent/ or /about/."""
     catalogue = context.get("catalogue")
-    return clinic_html(catalogue, place) if catalogue else ""
+    asked = getattr(context.get("answers"), "ask", ()) if place == "sheet" else ()
+    return clinic_html(catalogue, place, asked) if catalogue else ""
