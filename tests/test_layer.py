@@ -12,7 +12,8 @@ from navigator.catalogue import Catalogue
 from navigator.content.frontmatter import ContentError
 from navigator.content.layer import read_layer, with_layer
 from navigator.content.publish import publish
-from navigator.serving.current_release import forget, read
+from navigator.releases import read
+from navigator.serving.current_release import forget
 
 SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "sample-layer"
 TODAY = datetime.date(2026, 11, 27)
