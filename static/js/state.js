@@ -117,7 +117,7 @@
     store.show = fields.get("ask") ? "asked" : "";
     if (fields.get("ask") || fields.get("tried")) store.step = 2;
     write();
-    history.replaceState(null, "", location.pathname + location.search);
+    history.replaceState(history.state, "", location.pathname + location.search);
     return true;
   }
 
@@ -178,9 +178,8 @@
     }
   }
 
-  // "Ask" changes no mark: the list need not be asked for anew.
+  // "Ask" changes no mark: the list need not be asked for anew, and no row moves.
   function quietly(event) {
-    if ($("[data-asked]")) return;
     event.stopPropagation();
     asked();
     say(`${store.ask.length} on your sheet.`);
@@ -189,7 +188,7 @@
   // A filter tells nothing about a person: it stands in the address, so Back and reload keep it.
   function filtered() {
     const kinds = $$("[name=kind]:checked").map((box) => `kind=${box.value}`).join("&");
-    history.replaceState(null, "", location.pathname + (kinds && `?${kinds}`));
+    history.replaceState(history.state, "", location.pathname + (kinds && `?${kinds}`));
   }
 
   function tick(box) {
@@ -265,11 +264,15 @@
     if (event.detail.target?.id !== "results") return;
     const { activeElement } = document;
     const open = new Map($$("#results details[id]").map((fold) => [fold.id, fold.open]));
-    before = { id: activeElement.id, row: rowOf(activeElement), top: activeElement.getBoundingClientRect().top, open };
+    before = { at: placeOf(activeElement), top: activeElement.getBoundingClientRect().top, open };
+    if (activeElement.id === "q") Object.assign(before, { search: activeElement.value, cursor: activeElement.selectionStart });
   }
 
-  function rowOf(element) {
-    return element.closest("[data-treatment]")?.dataset.treatment;
+  // How to find what has the focus again: a row's controls have no id.
+  function placeOf(element) {
+    const row = element.closest("[data-treatment]");
+    if (!row) return element.id && `#${CSS.escape(element.id)}`;
+    return `[data-treatment="${row.dataset.treatment}"] ${element.name === "ask" ? "[name=ask]" : ".row__name"}`;
   }
 
   function swapped(event) {
@@ -285,12 +288,20 @@
     answered = true;
     if (stored) fill();
     dress();
-    const focused = before.row ? $(`[data-treatment="${before.row}"] .row__name`) : document.getElementById(before.id);
+    const focused = before.at && $(before.at);
     if (focused && focused.closest("#results > *")) {
-      if (before.row) focused.focus({ preventScroll: true });
+      if (focused !== document.activeElement) focused.focus({ preventScroll: true });
+      if (focused.id === "q") retype(focused);
       scrollBy({ top: focused.getBoundingClientRect().top - before.top, behavior: "instant" });
     }
     before = null;
+  }
+
+  // What was typed while the answer was on its way stays, and the cursor too.
+  function retype(field) {
+    const at = before.cursor;
+    field.value = before.search;
+    field.setSelectionRange(at, at);
   }
 
   // What names added is stored before the form is filled from the store.
@@ -480,6 +491,7 @@
       event.preventDefault();
       const text = names ? names.value.trim() : "";
       sent = text === left && submitter?.matches("[data-show]") ? "" : text;
+      if (submitter?.name === "show") $("#show-matched").checked = false;
       if (submitter?.matches("[data-show]")) show();
       else refresh();
     } else if (keeps && stored && !here(to) && window.htmx) {

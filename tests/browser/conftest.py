@@ -116,7 +116,7 @@ def open_context(
         context = new_context(
             base_url=site.url, viewport=SIZES[size], java_script_enabled=script, **more
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(10_000)
         context.add_init_script(LISTEN)
         context.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
