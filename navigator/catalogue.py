@@ -14,6 +14,7 @@ from navigator.models import (
     MedicineClass,
     OptionKind,
     Page,
+    PlanForm,
     Priority,
     QuestionSet,
     ReviewTopic,
@@ -34,6 +35,7 @@ MODELS: tuple[type[Item], ...] = (
     Treatment,
     ReviewTopic,
     QuestionSet,
+    PlanForm,
     Page,
     UrgentHelp,
 )
@@ -205,6 +207,11 @@ class Catalogue:
     def question_set(self) -> dict[str, QuestionSet]:
         """Sets of questions by owner: `visit`, `result-partly`, …"""
         return {item.slug: item for item in self.items[QuestionSet]}
+
+    @cached_property
+    def plan_form(self) -> dict[str, PlanForm]:
+        """What plans' forms ask, by option; `all` for what most of them do."""
+        return {item.slug: item for item in self.items[PlanForm]}
 
     @cached_property
     def urgent(self) -> tuple[UrgentHelp, ...]:

@@ -262,6 +262,23 @@ class Priority(Item):
     COMPUTED = Item.COMPUTED - {"slug"} | {"position"}
 
 
+class PlanForm(Checked):
+    """Fields that health plans' forms have for one option, or for all. US only.
+
+    The slug is the option's, or `all`. It has no body. A line names a field as a form does, and
+    no score, no number of weeks and no verdict.
+    """
+
+    ALL = "all"
+    CHECK_DAYS = 183  # plans change their forms often
+
+    asks = models.JSONField(default=list)
+
+    def get_absolute_url(self) -> str:
+        """Where it is read, once its option is asked about."""
+        return "/questions/"
+
+
 class Page(Checked):
     """A page of prose."""
 

@@ -27,6 +27,7 @@ SECTION_OF = {
     models.Term: "A hard word",
     models.ReviewTopic: "A topic of the visit",
     models.QuestionSet: "A set of questions",
+    models.PlanForm: "What plans ask to see",
     models.Page: "A page",
     models.UrgentHelp: "Urgent help of a country",
 }

@@ -1,10 +1,15 @@
 """The visit sheet, put together without a database."""
 
+import re
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from navigator.choices import Result
+from navigator.content.schemas import SCHEMAS
 from navigator.matching.answers import Answers
 from navigator.matching.sheet import ANY_VISIT, SECTIONS, make_sheet
+from navigator.models import PlanForm
 from tests.builders import make_catalogue, make_class, make_treatment, tried
 
 
@@ -124,3 +129,58 @@ def test_a_catalogue_without_sets_makes_a_sheet_all_the_same():
     sheet = make_sheet(catalogue, tried("sertraline"))
     assert [group.slug for group in sheet.more] == ["visit"]
     assert [row.key for row in sheet.rows] == ["sertraline"]
+
+
+# --- what plans ask to see
+
+VERDICTS = re.compile(r"eligib|qualif|approv|adequate|fail", re.IGNORECASE)
+
+
+def test_forms_of_plans_come_for_what_is_asked_about_and_after_what_most_of_them_ask(shipped):
+    plans = make_sheet(shipped, Answers(ask=("sleep", "ect"))).plans
+    assert [plan.form.slug for plan in plans] == ["all", "ect"]
+
+
+def test_an_option_without_rules_of_plans_brings_no_page(shipped):
+    assert make_sheet(shipped, Answers(ask=("sleep",))).plans == ()
+
+
+def test_a_part_goes_by_the_form_of_the_whole_and_no_form_stands_twice(shipped):
+    parts = [slug for slug, option in shipped.treatment.items() if option.part_of == "rtms"]
+    plans = make_sheet(shipped, Answers(ask=("rtms", *parts))).plans
+    assert parts
+    assert [plan.form.slug for plan in plans] == ["all", "rtms"]
+
+
+def test_each_line_says_who_fills_it_and_whose_form_it_is(shipped):
+    lines = [line for form in shipped.plan_form.values() for line in form.asks]
+    assert {line["who"] for line in lines} == {"you", "clinic"}
+    assert all(shipped.source[line["source"]].kind == "payer" for line in lines)
+
+
+@pytest.mark.django_db
+def test_the_page_of_plans_names_fields_and_no_verdict(client, published):
+    asked = {"ask": ["rtms", "esketamine", "ect"], "tried": ["sertraline"]}
+    text = client.post("/questions/", asked).text
+    page = text[text.index('id="plan-page"') :]
+    page = page[: page.index("</form>")]
+    assert "Do not send this page yourself." in page
+    assert "undated form, read November 2026" in page
+    assert "April 2020" in page
+    assert not VERDICTS.search(re.sub(r"<[^>]*>", "", page))
+
+
+@pytest.mark.django_db
+def test_forms_that_were_read_long_ago_drop_out_with_a_word(client, published, monkeypatch):
+    monkeypatch.setattr(PlanForm, "CHECK_DAYS", -100_000)
+    text = client.post("/questions/", {"ask": ["ect"]}).text
+    assert "too long ago" in text
+    assert "A second opinion by another doctor" not in text
+
+
+@pytest.mark.parametrize("word", ["Eligible?", "Tries that failed", "An adequate dose"])
+def test_a_word_of_verdict_does_not_load(word):
+    line = {"field": word, "who": "you", "source": "a-form"}
+    with pytest.raises(ValidationError, match="verdict"):
+        SCHEMAS["PlanForm"]["asks"]([line])
+    SCHEMAS["PlanForm"]["asks"]([line | {"field": "Tries that did not help"}])

@@ -44,6 +44,7 @@ from navigator.models import (
     MedicineClass,
     OptionKind,
     Page,
+    PlanForm,
     Priority,
     Prose,
     QuestionSet,
@@ -73,6 +74,7 @@ _MODEL_OF_FOLDER: dict[str, type[Prose]] = {
     "medicines": MedicineClass,
     "visit": ReviewTopic,
     "questions": QuestionSet,
+    "plan-forms": PlanForm,
     "pages": Page,
     "urgent": UrgentHelp,
 }
@@ -187,7 +189,7 @@ def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
         file.wrong(
             describe(item.kind), f"“{_KIND_OF_FOLDER[file.folder]}” in this folder", at=("kind",)
         )
-    if isinstance(item, OptionKind) and file.body.strip():
+    if isinstance(item, (OptionKind, PlanForm)) and file.body.strip():
         file.wrong("text below the front matter", "nothing", line=file.body_line)
     else:
         _fill_body(file, item)
@@ -394,5 +396,6 @@ def _sources_of_facts(item: Item) -> Iterator[str]:
         "figures",
         "approvals",
         "lines",
+        "asks",
     ):
         yield from (fact["source"] for fact in getattr(item, name, []))

@@ -16,6 +16,7 @@ from navigator.models import (
     Item,
     Medicine,
     MedicineClass,
+    PlanForm,
     ReviewTopic,
     Source,
     Treatment,
@@ -108,6 +109,10 @@ def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
     _check_rules(item, place, catalogue)
     if isinstance(item, Treatment):
         _check_treatment(item, place, catalogue)
+    if isinstance(item, PlanForm) and item.slug not in {PlanForm.ALL, *catalogue.treatment}:
+        place.wrong(
+            f"the name {describe(item.slug)}", f"the slug of an option, or “{PlanForm.ALL}”"
+        )
 
 
 def _check_grades(catalogue: Catalogue, place: dict[int, _Place]) -> None:

@@ -3,11 +3,14 @@
 `SCHEMAS` says which of them holds for which JSON field of `models.py`.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from navigator.choices import Approval, Country, Result, Strength, Unasked
 from navigator.content.validators import (
+    Mismatch,
     Shape,
     boolean,
     day,
@@ -163,6 +166,32 @@ _line = mapping(
         "note": _sentence,
     },
 )
+# A plan's verdicts. The page names what a form asks, and never how the plan decides.
+_VERDICTS = re.compile(r"eligib|qualif|approv|adequate|fail", re.IGNORECASE)
+
+
+def _without_verdict(shape: Shape) -> Shape:
+    def check(value: Any) -> Iterator[Mismatch]:
+        yield from shape(value)
+        found = _VERDICTS.search(value) if isinstance(value, str) else None
+        if found:
+            yield Mismatch((), f"“{found[0]}”", "the name of a field, without a plan's verdict")
+
+    return Shape(check, shape.schema)
+
+
+_asked = mapping(
+    {
+        "field": _without_verdict(text(at_most=100)),
+        "who": one_of(["you", "clinic"]),
+        "source": _slug,
+    },
+    {"dated": text(at_most=20)},
+)
+asks = Schema(
+    "Names of fields of plans' forms, who can fill each, and the day of the form if it has one.",
+    list_of(_asked, at_most=15),
+)
 lines = Schema(
     "Help lines: a name, a way to reach it, the day it was last checked, the source.",
     list_of(_line),
@@ -206,6 +235,7 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
     },
     "ReviewTopic": {"bring": sentences, "questions": questions, "clinician_review": review},
     "QuestionSet": {"questions": questions, "clinician_review": review},
+    "PlanForm": {"asks": asks, "clinician_review": review},
     "Page": {"clinician_review": review},
     "UrgentHelp": {"lines": lines},
     "Term": {"forms": phrases},

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind, Result
 from navigator.matching.answers import Answers
-from navigator.models import MedicineClass
+from navigator.models import MedicineClass, PlanForm
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")
@@ -81,6 +81,13 @@ class Group(NamedTuple):
     printed: tuple[Asked, ...] = ()
 
 
+class Plan(NamedTuple):
+    """What plans' forms ask about one option, or about all."""
+
+    heading: str
+    form: PlanForm
+
+
 Names = Mapping[str, tuple[str, str]]
 
 
@@ -97,6 +104,7 @@ class Sheet:
     groups: tuple[Group, ...]
     more: tuple[Group, ...]
     bring: tuple[str, ...]
+    plans: tuple[Plan, ...] = ()
 
     @property
     def rows(self) -> tuple[Tried, ...]:
@@ -147,12 +155,26 @@ def make_sheet(catalogue: Catalogue, answers: Answers, names: Names | None = Non
         groups=tuple(_groups(catalogue, answers)),
         more=tuple(_more(catalogue, answers)),
         bring=tuple(line for topic in catalogue.topics for line in topic.bring[:bring]),
+        plans=tuple(_plans(catalogue, answers)),
     )
 
 
 def short_name(name: str) -> str:
     """A name without what stands in brackets behind it."""
     return name.partition(" (")[0]
+
+
+def _plans(catalogue: Catalogue, answers: Answers) -> Iterator[Plan]:
+    """Forms of the options asked about; a part of an option goes by the form of the whole."""
+    options = [catalogue.treatment[slug] for slug in answers.ask]
+    slugs = dict.fromkeys(
+        option.slug if option.slug in catalogue.plan_form else option.part_of for option in options
+    )
+    found = [slug for slug in slugs if slug in catalogue.plan_form]
+    if found and PlanForm.ALL in catalogue.plan_form:
+        yield Plan("Most forms", catalogue.plan_form[PlanForm.ALL])
+    for slug in found:
+        yield Plan(short_name(catalogue.treatment[slug].name), catalogue.plan_form[slug])
 
 
 # --- the history ------------------------------------------------------------------------------

@@ -90,6 +90,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "hidden": form.hidden({"top": [question.id for question in sheet.questions]}),
         "countries": catalogue.urgent,
+        "catalogue": catalogue,
         "share_link": link(address(request, "/options/"), form.answers),
         "personal": request.method == "POST",
     }

@@ -1,5 +1,7 @@
 """Urgent numbers on the sheet, each in a place where the script puts those of another country."""
 
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -27,6 +29,12 @@ def urgent_emergency(country: UrgentHelp | None) -> SafeString:
 def urgent_number(country: UrgentHelp | None) -> SafeString:
     """The number alone: “988”."""
     return format_html('<span data-urgent="number">{}</span>', _number(country))
+
+
+@register.simple_tag(takes_context=True)
+def source_publisher(context: Any, slug: str) -> str:
+    """Whose form it is."""
+    return str(context["catalogue"].source[slug].publisher)
 
 
 def _say(country: UrgentHelp | None) -> str:

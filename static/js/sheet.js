@@ -208,6 +208,19 @@
     }
   }
 
+  // Beside the fields of plans' forms: what was typed of each thing, all its times in one line.
+  function paintPlan(row) {
+    const entries = entriesOf(row.dataset.planRow);
+    const said = {
+      dates: (entry) => dates(entry, short),
+      dose: ({ dose, sessions }) => [dose, sessions && `${sessions} sessions`].filter(Boolean).join(", "),
+      why: ({ why }) => why,
+    };
+    for (const [part, say] of Object.entries(said)) {
+      $(`[data-plan=${part}]`, row).textContent = entries.map(say).filter(Boolean).join("; ");
+    }
+  }
+
   const rows = () => $$("#sheet [data-row]");
 
   function paintPaper() {
@@ -216,6 +229,7 @@
     const detailed = taken().filter(({ entry }) => Object.keys(entry).length > 2).length;
     $("#sheet")?.toggleAttribute("data-full", detailed > FULL);
     $("#sheet")?.toggleAttribute("data-long", detailed > LONGER);
+    for (const row of $$("[data-plan-row]")) paintPlan(row);
     paintTaking();
     paintTimeline();
   }

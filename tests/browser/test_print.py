@@ -1,6 +1,7 @@
 """On paper: no furniture, urgent help on every print, nothing cut off, the sheet on two pages."""
 
 import pytest
+from playwright.sync_api import expect
 
 from navigator.matching.sheet import short_name
 from tests import people
@@ -210,3 +211,20 @@ def test_kinds_that_are_folded_on_the_screen_are_printed(desktop):
     go(desktop, "/options/")
     desktop.locator("#g-procedure > summary").click()
     assert "ECT" in printed(desktop).text
+
+
+def test_what_plans_ask_to_see_is_printed_on_request_alone(desktop):
+    open_sheet(desktop, who_tried(3, "no"))
+    assert "What plans ask to see" not in printed(desktop).text
+    desktop.get_by_label("Add a page: what plans ask to see").check()
+    paper = printed(desktop)
+    page = paper.pages[-1]
+    assert page.startswith("What plans ask to see For you and your clinic.")
+    assert "Zoloft (sertraline) SSRIs" in page
+    assert "undated form, read November 2026" in page
+
+
+def test_it_is_for_readers_in_the_us(desktop):
+    open_sheet(desktop, who_tried(3, "no"))
+    desktop.locator("#country").select_option("uk")
+    expect(desktop.locator("#with-plans")).to_be_hidden()
