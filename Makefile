@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r
 
-.PHONY: help run test serve soak bench gallery check-content layer-check content-report audit licences sbom
+.PHONY: help run test serve soak bench gallery bring check-content layer-check content-report audit licences sbom
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -26,6 +26,9 @@ bench: .venv/.test ## measure speed and weight beside others, about five minutes
 
 gallery: .venv/.test ## take the pictures of docs/gallery anew (needs Chromium)
 	@$(BIN)/python -m tests.gallery
+
+bring: .venv/.test ## make static/js/bring.js anew of browser/ (needs npm)
+	@$(BIN)/python -m tests.bundle
 
 check-content: .venv/.run ## check the texts in content/; writes nothing
 	@$(BIN)/python manage.py load_content --check

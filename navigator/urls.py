@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from navigator.pages import clinic, opendata, site_files, views
+from navigator.pages import clinic, names_file, opendata, site_files, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("about/updates/", views.prose_page, {"slug": "updates"}, name="updates"),
     path("catalogue.json", opendata.catalogue_json, name="catalogue-json"),
     path("options/<slug:slug>.json", opendata.option_json, name="option-json"),
+    path("names.json", names_file.names_json, name="names"),
     path("site.webmanifest", site_files.manifest, name="manifest"),
     path("sw.js", site_files.service_worker, name="service-worker"),
     path("clinic-logo", clinic.logo, name="clinic-logo"),

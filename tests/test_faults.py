@@ -111,13 +111,40 @@ def test_a_new_release_with_a_flipped_bit_is_not_shown(server, home):
     database = sqlite3.connect(file)
     with database:
         database.execute(
-            "INSERT INTO navigator_release (id, digest, report, created_at)"
-            " SELECT id + 1, digest, report, created_at FROM navigator_release"
+            "INSERT INTO navigator_release (id, digest, report, layer, created_at)"
+            " SELECT id + 1, digest, report, layer, created_at FROM navigator_release"
         )
         database.execute("UPDATE navigator_treatment SET summary = summary || '?', release_id = 2")
     database.close()
     assert_degraded(server)
     assert server.ask("/healthz").json()["release"] == 1
+
+
+def test_a_start_on_a_damaged_newest_release_serves_the_one_before_and_a_load_repairs(home):
+    env = environment(home)
+    database = sqlite3.connect(home / "db.sqlite3")
+    with database:
+        database.execute("UPDATE navigator_release SET digest = 'old'")
+    assert manage(env, "load_content").returncode == 0
+    with database:
+        # The first is whole again; of the second a word is not what was written.
+        first, second = database.execute("SELECT id FROM navigator_release ORDER BY id").fetchall()
+        database.execute(
+            "UPDATE navigator_release SET digest = (SELECT max(digest) FROM navigator_release"
+            " WHERE id = ?) WHERE id = ?",
+            [*second, *first],
+        )
+        database.execute(
+            "UPDATE navigator_treatment SET summary = summary || '?' WHERE release_id = ?", second
+        )
+    database.close()
+    with site(env, home) as started:
+        assert started.ask("/healthz").json() == {"status": "degraded", "release": first[0]}
+        assert_answers(started)
+        assert started.ask("/urgent/").status == 200
+        done = manage(env, "load_content")
+        assert "Published release" in done.stdout
+        wait_for(lambda: started.health() == "ok", RECOVERS_SECONDS)
 
 
 def test_a_locked_database_holds_up_nobody(server, home):

@@ -12,7 +12,8 @@ from navigator.catalogue import Catalogue
 from navigator.content.frontmatter import ContentError
 from navigator.content.layer import read_layer, with_layer
 from navigator.content.publish import publish
-from navigator.serving.current_release import forget, read
+from navigator.releases import read
+from navigator.serving.current_release import forget
 
 SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "sample-layer"
 TODAY = datetime.date(2026, 11, 27)
@@ -124,6 +125,28 @@ BROKEN = {
         "options/ect.md:3: summary: found unknown key “summary”",
     ),
     "a long note": (RTMS, "There is a lift.", "x" * 240, "rtms.md:5: note: found"),
+    "a note with a dose": (
+        RTMS, "There is a lift.", "You take 20 mg before.",
+        "options/rtms.md:5: note: found the dose “20 mg”",
+    ),
+    "a note that says what to take": (
+        RTMS, "There is a lift.", "It is the best option for you.",
+        "options/rtms.md:5: note: found “the best option”",
+    ),
+    "a note with a percentage": (
+        RTMS, "There is a lift.", "It helps 80% of people.", "rtms.md:5: note: found “80%”",
+    ),
+    "a figure with nothing to compare": (
+        RTMS, "There is a lift.", "It helps 80 out of 100 people.",
+        "options/rtms.md:5: note: found “80 out of 100” alone",
+    ),
+    "a note that is hard to read": (
+        RTMS,
+        "Visits are in the morning, on the second floor. There is a lift.",
+        "Interdisciplinary neuromodulation consultations necessitate preliminary authorization "
+        "documentation from participating organizations.",
+        "options/rtms.md:5: note: found reading grade",
+    ),
     "a source that nobody lists": (
         RTMS, "source: example-clinic-waits", "source: somebody",
         "options/rtms.md:6: source: found the source “somebody”",

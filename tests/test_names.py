@@ -273,7 +273,7 @@ def test_the_name_that_is_shown_is_always_one_of_the_catalogue_s_own(index, ship
     for readings in index.readings.values():
         for slug, name in readings:
             item = shipped.tryable[slug]
-            brands = sum(getattr(item, "brands", {}).values(), [])
+            brands = [b for names in getattr(item, "brands", {}).values() for b in names]
             assert name in (shipped.name_of(slug), *getattr(item, "also_called", ()), *brands)
 
 

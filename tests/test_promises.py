@@ -27,7 +27,8 @@ def test_a_dose_is_told(text):
     "text",
     [
         "Sessions take 20 minutes.", "Ask if your dose is low.", "It takes 4 to 6 weeks.",
-        "Some people take pills at night.", "Try it for 12 weeks.", "In 2024 a study had 129 people.",
+        "Some people take pills at night.", "Try it for 12 weeks.",
+        "In 2024 a study had 129 people.",
     ],
 )  # fmt: skip
 def test_what_is_no_dose_is_not_told(text):

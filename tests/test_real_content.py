@@ -96,7 +96,8 @@ NOT_COUNTED = """
     risperidone ziprasidone lithium lamotrigine liothyronine buspirone modafinil methylphenidate
     lisdexamfetamine pramipexole benzodiazepine st-johns-wort omega-3 sam-e l-methylfolate cannabis
     dextroamphetamine-amphetamine armodafinil atomoxetine lurasidone asenapine paliperidone
-    amisulpride clozapine haloperidol olanzapine-samidorphan valproate carbamazepine oxcarbazepine topiramate
+    amisulpride clozapine haloperidol olanzapine-samidorphan valproate carbamazepine
+    oxcarbazepine topiramate
     levothyroxine brexanolone 5-htp l-tryptophan kratom lithium-orotate zolpidem zopiclone
     eszopiclone gabapentin pregabalin hydroxyzine propranolol clonidine prazosin
 """.split()

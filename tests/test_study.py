@@ -11,8 +11,8 @@ from django.template.loader import render_to_string
 
 from navigator.content.frontmatter import ContentError
 from navigator.content.publish import publish
-from navigator.management.commands.load_content import STUDY
 from navigator.content.readability import measure
+from navigator.management.commands.load_content import STUDY
 from navigator.review.study import COLUMNS, TASKS, read_study, sus
 from tests.trees import Tree
 

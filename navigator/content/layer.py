@@ -19,7 +19,8 @@ from navigator.catalogue import Catalogue
 from navigator.content import markdown as prose
 from navigator.content.frontmatter import At, ContentError, ContentFile, Problem, read
 from navigator.content.logo import TYPES, read_logo
-from navigator.content.promises import check_words
+from navigator.content.promises import GRADE_MAX, check_words, names_of
+from navigator.content.readability import measure
 from navigator.content.validators import (
     Shape,
     boolean,
@@ -39,6 +40,7 @@ FILE_MAX_BYTES = 16 * 1024
 HERE = ("given", "referred", "not-here")
 URGENT_MAX = 5
 WAIT_WEEKS_MAX = 156
+GRADED_WORDS = 8
 
 _urgent_line = mapping(
     {"name": text(at_most=80), "checked_on": day, "source": text(at_most=60)},
@@ -205,8 +207,10 @@ def _cross_check(
         _check_past(clinic, line, (*at, "checked_on"), today)
         if not {"call", "text", "url"} & line.keys():
             clinic.wrong("no way to reach it", "a line “call”, “text” or “url”", at=at)
+    names = (*names_of(catalogue), layer["clinic"].get("name", ""))
     for slug, option in layer["options"].items():
         file = files[f"options/{slug}.md"]
+        _check_grade(file, option.get("note", ""), names)
         _check_source(file, option, (), known)
         _check_past(file, option, ("as_of",), today)
         if "wait_weeks" in option and option.get("here") == "not-here":
@@ -235,6 +239,14 @@ def _check_source(file: ContentFile, facts: dict[str, Any], at: At, known: Set[s
     if slug is not None and slug not in known:
         expected = "a source of this layer or of the catalogue"
         file.wrong(f"the source “{slug}”", expected, at=(*at, "source"))
+
+
+def _check_grade(file: ContentFile, note: str, names: tuple[str, ...]) -> None:
+    """A note is as easy to read as the texts. Of a few words a grade says nothing."""
+    found = measure(note, names=tuple(filter(None, names)))
+    if found.words >= GRADED_WORDS and found.grade > GRADE_MAX:
+        expected = f"at most {GRADE_MAX}: shorter sentences, shorter words"
+        file.wrong(f"reading grade {found.grade}", expected, at=("note",))
 
 
 def _check_past(file: ContentFile, facts: dict[str, Any], at: At, today: datetime.date) -> None:

@@ -7,6 +7,7 @@ from django.db import Error, connection, transaction
 
 from navigator.catalogue import MODELS, Catalogue
 from navigator.models import Medicine, Release, Treatment
+from navigator.releases import Damaged, read_whole
 
 KEPT_RELEASES = 5
 _BUSY = "Another load is under way. Wait until it has ended, then try again."
@@ -29,15 +30,15 @@ def publish(
 ) -> Published:
     """Replace the catalogue by a new release, in one transaction, or change nothing.
 
-    `report` is what /about/quality/ shows. The same content again is no new release. Raises
-    Refused when another load is under way, or when more than a fifth of the options would go and
-    `allow_loss` is not given.
+    `report` is what /about/quality/ shows. The same content again is no new release, unless what
+    was written is damaged: then it is written anew. Raises Refused when another load is under way,
+    or when more than a fifth of the options would go and `allow_loss` is not given.
     """
     try:
         with transaction.atomic():
             _lock_out_others()
             newest = Release.objects.order_by("-id").first()
-            if newest is not None and _is_the_same(newest, catalogue, report):
+            if newest is not None and _is_the_same(newest, catalogue, report) and _whole(newest):
                 return Published(newest, changed=False)
             if newest is not None and not allow_loss:
                 _refuse_loss(newest, catalogue)
@@ -62,6 +63,15 @@ def _is_the_same(newest: Release, catalogue: Catalogue, report: dict[str, Any] |
     if newest.digest != catalogue.digest or report is None:
         return newest.digest == catalogue.digest
     return (newest.report.get("study") or {}) == (report.get("study") or {})
+
+
+def _whole(release: Release) -> bool:
+    """Whether a release still is what was written: the digest is made of its rows anew."""
+    try:
+        read_whole(release)
+    except Damaged:
+        return False
+    return True
 
 
 def _lock_out_others() -> None:

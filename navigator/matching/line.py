@@ -47,7 +47,7 @@ def line_of(match: Match, catalogue: Catalogue, answers: Answers, said: Said) ->
 
 
 def _how_it_went(option: Treatment, result: str | None) -> str:
-    if result is None:
+    if not result:
         return "You can say how it went."
     if result == Result.NO:
         return _ENOUGH.get(Kind(option.kind), "Did it have enough dose and time?")

@@ -16,7 +16,7 @@ SHOWN_MAX = 60  # characters of a piece that are shown again
 _WORD = re.compile(r"[^\W\d_]+|\d+")  # so that "zoloft100mg" is three words
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4]")
-_BRITISH = (
+BRITISH = (
     ("behaviour", "behavior"),
     ("counsell", "counsel"),
     ("stabilis", "stabiliz"),
@@ -24,7 +24,7 @@ _BRITISH = (
     ("programme", "program"),
     ("oestr", "estr"),
 )
-_JOINING = frozenset({"and", "or", "nor", "then", "with", "plus"})
+JOINING = frozenset({"and", "or", "nor", "then", "with", "plus"})
 
 
 def bounded(text: str) -> str:
@@ -39,7 +39,7 @@ def words(text: str) -> tuple[str, ...]:
     plain = "".join(c for c in decomposed.casefold() if not unicodedata.combining(c))
     plain = _APOSTROPHES.sub("", plain)
     plain = _INITIALS.sub(lambda found: found[0].replace(".", ""), plain)
-    for british, american in _BRITISH:
+    for british, american in BRITISH:
         plain = plain.replace(british, american)
     return tuple(_WORD.findall(plain))
 
@@ -49,7 +49,7 @@ def key(parts: Sequence[str]) -> str:
 
     So "sun lamp" is sunlamp, and "family and couples therapy" is "family or couples therapy".
     """
-    return "".join(part for part in parts if part not in _JOINING)
+    return "".join(part for part in parts if part not in JOINING)
 
 
 def shown(text: str) -> str:

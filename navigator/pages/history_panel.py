@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.safestring import SafeString
+
 from navigator.catalogue import Catalogue
-from navigator.choices import Kind
+from navigator.choices import Kind, Result
+from navigator.matching.answers import Answers
 from navigator.names.called import both_names, in_full
 from navigator.names.index import Named
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import shelf_of
+from navigator.pages.memo import rendered, shelf_of
 
 TRIED_KINDS = (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
 A_LOT = 8
@@ -16,7 +19,7 @@ A_LOT_IS = {"ect", "rtms", "theta-burst", "accelerated-tms", "ketamine", "esketa
 
 
 class Listed(NamedTuple):
-    """One thing on the list: both its names, how it went, and how many of a family."""
+    """One thing on the list: both its names, how it went, how many of a family, and its HTML."""
 
     slug: str
     names: tuple[str, str]
@@ -25,6 +28,7 @@ class Listed(NamedTuple):
     is_family: bool
     many: int
     is_new: bool
+    html: SafeString
 
 
 class Fold(NamedTuple):
@@ -47,18 +51,28 @@ def your_list(catalogue: Catalogue, form: NavigatorForm) -> list[Listed]:
     """What is ticked, in catalogue order."""
     answers = form.answers
     new = {named.slug for named in form.named.added} | {slug for slug, _ in form.named.count}
-    return [
-        Listed(
-            slug,
-            both_names(catalogue, slug, answers.called.get(slug, "")),
-            answers.called.get(slug, ""),
-            answers.result(slug) or "",
-            slug in catalogue.medicine_class,
-            answers.many.get(slug, 0),
-            slug in new,
-        )
-        for slug in answers.tried
-    ]
+    return [_listed(catalogue, answers, slug, slug in new) for slug in answers.tried]
+
+
+def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> Listed:
+    called = answers.called.get(slug, "")
+    row = Listed(
+        slug,
+        both_names(catalogue, slug, called),
+        called,
+        answers.result(slug) or "",
+        slug in catalogue.medicine_class,
+        answers.many.get(slug, 0),
+        is_new,
+        SafeString(),
+    )
+    html = rendered(catalogue, "_listed.html", row, row=row, results=Result.choices)
+    return row._replace(html=html)
+
+
+def for_all(catalogue: Catalogue) -> SafeString:
+    """The control that says the same of all."""
+    return rendered(catalogue, "_for_all.html", results=Result.choices)
 
 
 def asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one memo of what is made of a release: names, rows and pages, by what they depend on.
+"""The one memo of what is made of a release: names, rows and other parts, by what they depend on.
 
 What one person chose is in no memo. Each owner fills its own shelf; a full shelf is emptied.
 """
@@ -6,10 +6,13 @@ What one person chose is in no memo. Each owner fills its own shelf; a full shel
 from collections.abc import Hashable
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from navigator.catalogue import Catalogue
 from navigator.names.index import NameIndex, name_index
 
-SHELF_MAX = 4000  # entries; a row takes about half a kilobyte
+SHELF_MAX = 3000  # entries; a row takes about half a kilobyte
 
 
 def shelf_of(catalogue: Catalogue, name: str) -> dict[Hashable, Any]:
@@ -27,3 +30,17 @@ def index_of(catalogue: Catalogue) -> NameIndex:
         shelf["index"] = name_index(catalogue)
     index: NameIndex = shelf["index"]
     return index
+
+
+def rendered(
+    catalogue: Catalogue, template: str, depends_on: Hashable = (), **context: Any
+) -> SafeString:
+    """A part of a page, rendered once for the values that it depends on.
+
+    These are few (an option, a standing, a result), never free text.
+    """
+    shelf = shelf_of(catalogue, template)
+    html: SafeString | None = shelf.get(depends_on)
+    if html is None:
+        html = shelf[depends_on] = render_to_string(template, context | {"catalogue": catalogue})
+    return html

@@ -6,7 +6,7 @@ hang on the person, and is kept nowhere.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -16,14 +16,14 @@ from navigator.catalogue import Catalogue
 from navigator.choices import Availability, Kind
 from navigator.matching.line import line_of
 from navigator.matching.match import Match, Standing, kind_reasons, match
-from navigator.matching.reasons import reasons_of
+from navigator.matching.reasons import Reason, Reasons, reasons_of
 from navigator.matching.rules import Rule, Said, what_was_said
 from navigator.matching.warnings import Warning, warnings_of
 from navigator.models import Treatment
 from navigator.names.lookup import find_options
 from navigator.pages.clinic import short_strip
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import index_of, shelf_of
+from navigator.pages.memo import index_of, rendered, shelf_of
 
 NAMED_ON_A_FOLD = 2
 IN_STUDIES = "in-studies"
@@ -52,6 +52,7 @@ class Group:
     marked: Marked
     warned: Marked
     rules: tuple[Rule, ...] = ()
+    head: str = ""
 
     @property
     def says(self) -> str:
@@ -121,8 +122,8 @@ class _Rows:
         warnings: Iterable[Warning],
     ) -> None:
         self.catalogue, self.form, self.said = catalogue, form, said
-        self.shelf = shelf_of(catalogue, "rows")
         self.short = {slug: w.short for w in warnings for slug in w.about}
+        self.shelf = shelf_of(catalogue, "_row.html")
         self.asked, self.open = set(form.answers.ask), set(form.answers.open)
 
     def found(self, matches: list[Match]) -> Group:
@@ -160,40 +161,40 @@ class _Rows:
             if m.standing is Standing.MATCHED and m.treatment.slug not in self.short
         ]
         rows = mark_safe("".join([self.row(each) for each in matches]))
-        return Group(
+        group = Group(
             slug, title, summary, rows, len(matches), _named(marked), _named(warned), rules
         )
+        key = (slug, group.count, group.marked, group.warned, tuple(map(id, rules)))
+        head = rendered(self.catalogue, "_kind_head.html", key, group=group)
+        return replace(group, head=head)
 
     def row(self, each: Match) -> SafeString:
-        """One option."""
+        """One option; from memory, unless it stands open."""
         slug = each.treatment.slug
         line = line_of(each, self.catalogue, self.form.answers, self.said)
         short = self.short.get(slug, "")
         strip = short_strip(self.catalogue, slug)
         key: RowKey = (slug, each.standing, line, short, slug in self.asked, strip)
         if slug in self.open:
-            return _render(key, each.treatment, self._reasons(each.treatment))
+            return self._render(each.treatment, key)
         html: SafeString | None = self.shelf.get(key)
         if html is None:
-            html = self.shelf[key] = _render(key, each.treatment, mark_safe(""))
+            html = self.shelf[key] = self._render(each.treatment, key)
         return html
 
-    def _reasons(self, option: Treatment) -> SafeString:
-        return reasons_html(self.catalogue, self.form, option)
-
-
-def _render(key: RowKey, option: Treatment, reasons: SafeString) -> SafeString:
-    _, standing, line, warning, asked, strip = key
-    context = {
-        "option": option,
-        "standing": standing,
-        "line": line,
-        "warning": warning,
-        "asked": asked,
-        "strip": strip,
-        "reasons": reasons,
-    }
-    return render_to_string("_row.html", context)
+    def _render(self, option: Treatment, key: RowKey) -> SafeString:
+        _, standing, line, warning, asked, strip = key
+        context: dict[str, object] = {
+            "option": option,
+            "standing": standing,
+            "line": line,
+            "warning": warning,
+            "asked": asked,
+            "strip": strip,
+        }
+        if option.slug in self.open:
+            context["reasons"] = reasons_html(self.catalogue, self.form, option)
+        return render_to_string("_row.html", context)
 
 
 def reasons_html(catalogue: Catalogue, form: NavigatorForm, option: Treatment) -> SafeString:
@@ -213,11 +214,23 @@ def reasons_context(
         "catalogue": catalogue,
         "option": option,
         "standing": placed.standing,
-        "reasons": reasons_of(catalogue, answers, option),
+        "reasons": _rendered_reasons(catalogue, reasons_of(catalogue, answers, option)),
         "warnings": about,
         "facts": facts,
         "personal": bool(answers.tried),
     }
+
+
+def _rendered_reasons(catalogue: Catalogue, reasons: Reasons) -> dict[str, list[SafeString]]:
+    return {
+        head: [_reason(catalogue, reason) for reason in under]
+        for head, under in reasons._asdict().items()
+    }
+
+
+def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
+    key = reason._replace(rule=None), id(reason.rule)  # a rule lives as long as its release
+    return rendered(catalogue, "_reason.html", key, reason=reason)
 
 
 def short_name(option: Treatment) -> str:

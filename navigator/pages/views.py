@@ -13,15 +13,17 @@ from navigator.names.called import both_names
 from navigator.pages.form import NavigatorForm
 from navigator.pages.history_panel import (
     asked_back,
+    for_all,
     has_tried_a_lot,
     why_nothing_is_marked,
     your_list,
 )
+from navigator.pages.memo import rendered
 from navigator.pages.option_page import option_context
 from navigator.pages.responses import REASONS_STEP, address, is_fragment, not_allowed, page
 from navigator.pages.rows import option_list, reasons_context
 from navigator.pages.sharing import link, qr_code
-from navigator.pages.whole_page import kind_boxes, whole_page
+from navigator.pages.whole_page import kind_boxes, narrow, whole_page
 from navigator.serving.current_release import Unavailable, catalogue_of, is_degraded
 from navigator.serving.request_checks import refuse
 
@@ -48,6 +50,9 @@ def options(request: HttpRequest) -> HttpResponse:
         "your_list": your_list(catalogue, form),
         "asked_back": asked_back(catalogue, form),
         "options": found,
+        "caveats": rendered(catalogue, "_caveats.html"),
+        "for_all": for_all(catalogue),
+        "narrow": narrow(catalogue, form),
         "nothing_marked": why_nothing_is_marked(catalogue, form),
         "tried_a_lot": has_tried_a_lot(form),
         "share_link": link(address(request, reverse("options")), form.answers),

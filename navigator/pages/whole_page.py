@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
 from navigator.pages.form import NavigatorForm
-from navigator.pages.history_panel import fold_groups
+from navigator.pages.history_panel import Fold, fold_groups
+from navigator.pages.memo import rendered
 
 
 def whole_page(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
@@ -17,12 +21,27 @@ def whole_page(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) 
     named = form.named
     asked = {each.slug for question in (*named.which, *named.had) for each in question.choices}
     return {
-        "fold_groups": fold_groups(catalogue),
-        "ticked": form.answers.ticked,
-        "elsewhere": asked,
+        "folds": [
+            (
+                group.heading,
+                [_fold(catalogue, fold, form.answers.ticked, asked) for fold in group.folds],
+            )
+            for group in fold_groups(catalogue)
+        ],
         "hidden": form.hidden(_controls(catalogue, form, shown)),
         "kinds": kind_boxes(form),
     }
+
+
+def _fold(
+    catalogue: Catalogue, fold: Fold, ticked: frozenset[str], elsewhere: set[str]
+) -> SafeString:
+    """A family to tick from. Untouched it is the same for everybody."""
+    slugs = {slug for slug, _ in fold.boxes} | {fold.own}
+    context = {"fold": fold, "ticked": ticked & slugs, "elsewhere": elsewhere & slugs}
+    if context["ticked"] or context["elsewhere"]:
+        return render_to_string("_fold.html", context)
+    return rendered(catalogue, "_fold.html", fold.slug, **context)
 
 
 def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
@@ -39,3 +58,12 @@ def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -
 def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
     """The boxes of the four kinds."""
     return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
+
+
+def narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
+    """The fold that finds and narrows. With a search in it, it is kept nowhere."""
+    context = {"form": form, "answers": form.answers}
+    if form.searched:
+        return render_to_string("_narrow.html", context | {"catalogue": catalogue})
+    key = (form.kinds, form.show, form.answers.matters)
+    return rendered(catalogue, "_narrow.html", key, **context)

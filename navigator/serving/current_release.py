@@ -1,35 +1,28 @@
-"""The newest release, held in memory by each process that serves.
+"""The newest release that is whole, held in memory by each process that serves.
 
-When the database does not answer, readers go on with what is held, and `/healthz` says so.
+When the database does not answer, readers go on with what is held; when the newest release is
+damaged, with the one before it. `/healthz` says so.
 """
 
 import logging
 import threading
 import time
+from itertools import chain
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import close_old_connections, connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from navigator.catalogue import MODELS, Catalogue
-from navigator.models import Item, Medicine, Release
+from navigator.catalogue import Catalogue
+from navigator.models import Release
+from navigator.releases import Damaged, read_whole
 
 log = logging.getLogger(__name__)
 
 
 class Unavailable(Exception):  # noqa: N818
     """There is no catalogue: nothing in memory, and the database does not give one."""
-
-
-def read(release: Release) -> Catalogue:
-    """Read one release from the database, in one query for each model."""
-    items: list[Item] = []
-    for model in MODELS:
-        if model is Medicine:
-            items += Medicine.objects.filter(release=release).select_related("medicine_class")
-        else:
-            items += model._default_manager.filter(release=release)
-    return Catalogue.of(items, release.pk, release.report, release.layer)
 
 
 class _Shelf:
@@ -158,20 +151,12 @@ def _is_time_to_ask() -> bool:
 
 def _ask() -> None:
     try:
-        newest = Release.objects.order_by("-id").first()
+        newest = _releases().first()
         if newest is None:
             # An emptied database never replaces what is held.
             _shelf.degraded = _shelf.catalogue is not None
-        elif (newest.pk, newest.digest) == _shelf.key:
-            _shelf.degraded = False
         else:
-            # One transaction, so that a load or a pruning between two queries is not seen.
-            with transaction.atomic():
-                catalogue = read(newest)
-            if catalogue.digest != newest.digest:
-                raise DatabaseError("the release is not what was written")
-            _shelf.catalogue, _shelf.key = catalogue, (newest.pk, newest.digest)
-            _shelf.degraded = False
+            _take(newest)
     except Exception as error:  # a damaged file can raise anything: go on with what is held
         if not _shelf.degraded:
             log.warning("the database did not give the catalogue", exc_info=error)
@@ -179,3 +164,24 @@ def _ask() -> None:
         connection.close()  # a new one is opened when the database is asked again
     finally:
         _shelf.asked_at = time.monotonic()
+
+
+def _releases() -> QuerySet[Release]:
+    """Newest first; of each only its number and digest, since this is asked once a second."""
+    return Release.objects.only("digest").order_by("-id")
+
+
+def _take(newest: Release) -> None:
+    """Hold the newest release that is whole, and pass over those that are damaged."""
+    damaged = False
+    for release in chain([newest], _releases().filter(pk__lt=newest.pk)):
+        key = (release.pk, release.digest)
+        try:
+            if key != _shelf.key:
+                _shelf.catalogue, _shelf.key = read_whole(release), key
+            break
+        except Damaged:
+            if not _shelf.degraded:
+                log.warning("a release is damaged", extra={"facts": {"release": release.pk}})
+            damaged = True
+    _shelf.degraded = damaged
