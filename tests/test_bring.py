@@ -1,4 +1,4 @@
-"""The reader of lists (static/js/bring.js) is made of its sources, small, and fed with valid samples."""
+"""The reader of lists (static/js/bring.js): made of its sources, small, fed with valid samples."""
 
 import hashlib
 import json

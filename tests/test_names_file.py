@@ -5,12 +5,12 @@ import re
 
 import brotli
 import pytest
+from navigator.review.readability import measure
 
 from navigator.names.index import SHORTEST_SLIP, name_index
 from navigator.names.words import key, words
 from navigator.pages.names_file import names_file
 from navigator.pages.names_file_words import SAYS, SIGNS
-from navigator.review.readability import measure
 
 KB = 1024
 

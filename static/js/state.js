@@ -536,7 +536,7 @@
   function bring(text) {
     const fold = $("#bring");
     if (!fold) return trouble("That is too long to look up. Please type the names alone.");
-    fold.open = true;
+    for (let each = fold; each; each = each.parentElement.closest("details")) each.open = true;
     trouble("This looks like a whole list. Read it on your device? It is not sent.");
     load(fold).then(() => document.dispatchEvent(new CustomEvent("bring:text", { detail: text })));
   }
