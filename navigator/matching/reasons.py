@@ -61,7 +61,9 @@ def reasons_of(catalogue: Catalogue, answers: Answers, option: Treatment) -> Rea
     if not answers.tried:
         return Reasons(why, tuple(_rules_themselves(option, catalogue)), told)
     each = _Person(catalogue, answers, what_was_said(catalogue, answers))
-    return Reasons((*why, *_why(option, each)), tuple(_asks(option, each)), told)
+    # How it was counted is said once, where it decides.
+    asks = tuple(r._replace(unsaid=0, relatives=False) for r in _asks(option, each))
+    return Reasons((*why, *_why(option, each)), asks, told)
 
 
 def _rules_themselves(option: Treatment, catalogue: Catalogue) -> Iterator[Reason]:

@@ -24,6 +24,7 @@ _WENT = {
     Result.UNSURE: "may need more time",
     Result.OTHER_REASON: "was for something else",
 }
+NAMED_MAX = 3  # of a list of which one is enough
 _OF = {Country.US: "US", Country.UK: "UK"}
 
 
@@ -41,11 +42,16 @@ def _parts(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
     if "tried" in rule:
         yield joined([name_of(slug, catalogue) for slug in rule["tried"]], "and")
     if "tried_any" in rule:
-        yield joined([name_of(slug, catalogue) for slug in rule["tried_any"]], "or")
+        yield _any_of([name_of(slug, catalogue) for slug in rule["tried_any"]])
     if "result" in rule:
         subject = name_of(rule["result"]["of"], catalogue)
         went = joined([_WENT[Result(value)] for value in rule["result"]["is"]], "or")
         yield f"{subject} that {went}"
+
+
+def _any_of(names: list[str]) -> str:
+    """A few names; of a long list only that there is one."""
+    return joined(names, "or") if len(names) <= NAMED_MAX else "another step that it lists"
 
 
 def number_of(rule: Rule) -> str:
