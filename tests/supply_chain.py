@@ -6,6 +6,7 @@ Reads the lock file and the installed packages; only `audit` asks the network, a
 could not.
 """
 
+import base64
 import json
 import re
 import subprocess
@@ -16,6 +17,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.bundle import FFLATE, FFLATE_HASH
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 TOOLS = ROOT / ".venv" / "tools"
@@ -23,6 +26,16 @@ PIP_AUDIT = "pip-audit==2.10.1"
 NOT_DONE = 75
 # Licences that let anybody use, change and pass on the whole; LGPL: as a library, unchanged.
 ALLOWED = {"MIT", "BSD", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "PSF-2.0", "LGPL-3.0-only"}
+# In static/js/bring.js (tests/bundle.py).
+VENDORED = {
+    "type": "library",
+    "bom-ref": f"pkg:npm/fflate@{FFLATE}",
+    "name": "fflate",
+    "version": FFLATE,
+    "purl": f"pkg:npm/fflate@{FFLATE}",
+    "licenses": [{"license": {"id": "MIT"}}],
+    "hashes": [{"alg": "SHA-512", "content": base64.b64decode(FFLATE_HASH[7:]).hex()}],
+}
 _PINNED = re.compile(
     r"^(?P<name>[\w.-]+)(?P<extras>\[[\w,.-]+\])?==(?P<version>[\w.]+)(?: ; (?P<marker>[^\\]*))?",
     re.M,
@@ -92,8 +105,10 @@ def sbom() -> dict[str, Any]:
         "serialNumber": f"urn:uuid:{serial}",
         "version": 1,
         "metadata": {"component": us},
-        "components": [_component(package) for package in packages],
-        "dependencies": [{"ref": project["name"], "dependsOn": [_purl(p) for p in packages]}],
+        "components": [*(_component(package) for package in packages), VENDORED],
+        "dependencies": [
+            {"ref": project["name"], "dependsOn": [*map(_purl, packages), VENDORED["purl"]]}
+        ],
     }
 
 

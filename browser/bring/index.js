@@ -83,12 +83,12 @@ function proposal(one) {
   const other = ticked(`${id}-other`, says.other);
   other.input.addEventListener("change", () => (select.value = other.input.checked ? "other-reason" : ""));
   select.addEventListener("change", () => (other.input.checked = select.value === "other-reason"));
-  const leave = button("leave", () => leaveOut(item, leave), { "aria-pressed": "false", "aria-label": `${says.leave}: ${name}` });
+  const leave = button("leave", () => leaveOut(answers, leave, name), { "aria-label": `${says.leave}: ${name}` });
   const answers = made("div", [
     made("label", says.went, { for: id }),
     select,
     other.row,
-  ], { class: "bring__answers", role: "group", "aria-label": name });
+  ], { role: "group", "aria-label": name });
   const dates = one.periods.map(period).join(" ");
   const isThere = window.tab.store.tried.includes(one.slug);
   const item = made("li", [
@@ -98,17 +98,15 @@ function proposal(one) {
     ...(isThere ? [made("p", says.already, { class: "hint" })] : []),
     answers,
     leave,
-  ], { class: "bring__one", "data-proposed": one.slug });
-  item.answer = () => (leave.getAttribute("aria-pressed") === "true" ? null : { ...one, result: select.value });
+  ], { "data-proposed": one.slug });
+  item.answer = () => (answers.hidden ? null : { ...one, result: select.value });
   return item;
 }
 
-function leaveOut(item, leave) {
-  const isOut = leave.getAttribute("aria-pressed") !== "true";
-  leave.setAttribute("aria-pressed", isOut);
-  leave.textContent = says[isOut ? "back" : "leave"];
-  item.classList.toggle("is-out", isOut);
-  for (const field of item.querySelectorAll("select, input")) field.disabled = isOut;
+function leaveOut(answers, leave, name) {
+  answers.hidden = !answers.hidden;
+  leave.textContent = says[answers.hidden ? "back" : "leave"];
+  leave.setAttribute("aria-label", `${leave.textContent}: ${name}`);
 }
 
 // --- what is not on our list
@@ -118,7 +116,7 @@ function unknownList(texts) {
   const rows = texts.map((text, at) => {
     const { input, row } = ticked(`bring-own-${at}`, text);
     input.dataset.own = text;
-    return made("li", row, { translate: "no" });
+    return made("li", row);
   });
   const summary = made("summary", `${says.unknown} (${texts.length})`);
   return [made("details", [summary, made("p", says.own, { class: "hint" }), made("ul", rows, { class: "boxes" })], { class: "fold" })];
@@ -136,16 +134,16 @@ function show({ found, unknown, unsure, despair, isCut, refused }) {
   $("[data-bring-help]").hidden = !despair;
   const troubles = [...each(refused).map((key) => says[key] || says.unread), ...(isCut ? [says.cut] : [])];
   out.replaceChildren(
-    ...troubles.map((text) => made("p", text, { class: "bring__trouble" })),
+    ...troubles.map((text) => made("p", text, { class: "trouble" })),
     ...(isAny || !refused.length ? [head] : []),
-    made("ul", items, { class: "bring__list" }),
+    made("ul", items),
     ...(unsure.length ? [made("p", `${says.unsure} ${each(unsure.map(quote)).join(", ")}`)] : []),
     ...unknownList(rest),
     made("p", [
       ...(isAny ? [button("add", () => add(items), { class: "button button--main" })] : []),
       " ",
       button("again", startOver),
-    ], { class: "bring__end" }),
+    ]),
   );
   const sentence = [...troubles, isAny || !refused.length ? head.textContent : ""].join(" ").trim();
   say(sentence, isAny ? head : box);
