@@ -27,6 +27,8 @@ from tests.servers import ROOT, environment, manage, site
 
 PEOPLE = 20_000  # more than are asked for in a run: nobody's answers come twice
 MAX_KIB = 32 * 1024
+SHIPPED_OPTIONS = len(read_all(SHIPPED).treatments)
+NAMES = ("zolof", "efexor xr 150 mg", "Wellbutrin", "abilfy", "remeron 15mg", "TMS", "talk therapy")
 
 
 class Load(NamedTuple):
@@ -54,7 +56,7 @@ class Measured:
 def main() -> None:
     """Read the command line, measure, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[42, 100, 1000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[SHIPPED_OPTIONS, 100])
     parser.add_argument("--seconds", type=float, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--look", action="store_true", help="print; write nothing")
@@ -122,6 +124,11 @@ def _measure(
                 "filter, whole page", *mine, [_post("/options/", p, htmx=False) for p in people]
             ),
             Target("sheet, filled in", *mine, [_post("/questions/", p) for p in people]),
+            Target("reasons", *mine, [_post("/options/esketamine/", p) for p in people]),
+            Target("names", *mine, [_post("/options/", p) for p in _with_names(people)]),
+            Target("search", *mine, [_post("/options/", p + b"&q=magnet+therapy") for p in people]),
+            Target("matters", *mine, [_post("/options/", p + _matters(catalogue)) for p in people]),
+            Target("any query", *mine, [request(f"/options/?x={n}&kind=y{n}") for n in range(999)]),
         ]
         if files.port:
             targets.append(Target("nginx", files.port, files.pid, [request("/page.html")]))
@@ -174,6 +181,21 @@ def three_ticks(catalogue: Catalogue) -> list[bytes]:
         results = {f"result-{s}": draw.choice(Result.values) for s in ticked if draw.random() < 0.5}
         people[urlencode({"tried": ticked, **results}, doseq=True).encode()] = None
     return list(people)
+
+
+def _with_names(people: list[bytes]) -> list[bytes]:
+    return [person + _names(number) for number, person in enumerate(people[:2000])]
+
+
+def _names(number: int) -> bytes:
+    """One to five names, some misspelled."""
+    chosen = [NAMES[(number + each) % len(NAMES)] for each in range(number % 5 + 1)]
+    return b"&" + urlencode({"names": ", ".join(chosen)}).encode()
+
+
+def _matters(catalogue: Catalogue) -> bytes:
+    """Two things that matter."""
+    return b"".join(f"&matters={each.slug}".encode() for each in catalogue.priorities[:2])
 
 
 def _post(path: str, body: bytes, htmx: str = "true") -> bytes:
