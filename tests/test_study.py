@@ -65,6 +65,11 @@ def test_each_task_says_what_counts_as_done():
     assert all("**Done:**" in part for part in parts)
 
 
+def test_each_task_is_played_by_a_script():
+    scripts = (KIT.parent.parent / "tests/browser/test_study_tasks.py").read_text("utf-8")
+    assert re.findall(r"def test_task_(\d)", scripts) == ["1", "2", "3", "4", "5", "6"]
+
+
 def test_the_example_of_the_guide_is_scored_as_it_says():
     guide = (KIT / "README.md").read_text("utf-8")
     numbers, score = re.search(r"Example: ([\d, ]+) gives .* is (\d+)\.", guide).groups()
