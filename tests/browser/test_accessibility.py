@@ -76,6 +76,7 @@ def open_state(page: Page, name: str) -> None:
             page.locator("#q").fill("xqzvortio")
             page.locator("#medicine").fill("zoloft")
     if name == "sheet, a fourth question refused":
+        page.locator("#more-questions > summary").click()
         page.locator('label[for="q-visit.date"]').click()
         expect(page.locator("#trouble")).to_be_visible()
 
