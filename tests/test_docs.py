@@ -53,6 +53,14 @@ DOCUMENTS = sorted(
 GUIDES = [path for path in DOCUMENTS if "en" not in path.relative_to(ROOT).parts]
 
 
+# Files that a guide tells its reader to make.
+MADE_BY_READERS = {
+    "content/en/procedures/name-of-option.md",
+    "content/study-results.csv",
+    "static/drawings/name-of-option.svg",
+}
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
@@ -242,6 +250,20 @@ def test_every_link_leads_to_a_file(path):
     assert [link for link in relative if not (path.parent / link.split("#")[0]).exists()] == []
 
 
+def paths_named(text: str) -> set[str]:
+    """Files of the repository that a document names as code: `tests/test_rules.py`."""
+    named = re.findall(r"`([a-z_]+(?:/[\w.-]+)+\.[a-z]+)`", text)
+    return {path for path in named if (ROOT / path.partition("/")[0]).is_dir()}
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=name_of)
+def test_every_file_that_a_document_names_is_there(path):
+    named = paths_named(path.read_text("utf-8"))
+    places = (ROOT, ROOT / "navigator")  # docs/architecture.md names modules by their wing
+    lost = {name for name in named if not any((place / name).exists() for place in places)}
+    assert lost <= MADE_BY_READERS
+
+
 def anchor(heading: str) -> str:
     """The name that a heading has in an address, as GitHub and GitLab make it."""
     bare = re.sub(r"[^\w\- ]", "", heading.strip().lower())
@@ -262,3 +284,16 @@ def test_the_architecture_names_every_wing_and_every_module_in_it():
     others = ("management", "templatetags")  # where Django looks for them
     ours = {module for module in MODULES if module.partition(".")[0] not in others}
     assert drawn == {module if "." in module else f"root.{module}" for module in ours}
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+
+
+def test_each_decision_has_a_number_of_its_own_and_three_parts():
+    numbers = [int(path.name[:4]) for path in DECISIONS]
+    assert numbers == list(range(1, len(DECISIONS) + 1))
+    for number, path in enumerate(DECISIONS, start=1):
+        text = path.read_text("utf-8")
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        assert headings[0].startswith(f"{number}. "), path.name
+        assert headings[1:] == ["Context", "Decision", "Consequences"], path.name

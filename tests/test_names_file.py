@@ -7,6 +7,7 @@ import brotli
 import pytest
 from navigator.review.readability import measure
 
+from navigator.content.readability import measure
 from navigator.names.index import SHORTEST_SLIP, name_index
 from navigator.names.words import key, words
 from navigator.pages.names_file import names_file
