@@ -5,7 +5,6 @@ import re
 
 import brotli
 import pytest
-from navigator.review.readability import measure
 
 from navigator.content.readability import measure
 from navigator.names.index import SHORTEST_SLIP, name_index
