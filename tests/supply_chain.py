@@ -7,6 +7,8 @@ could not.
 """
 
 import base64
+import datetime
+import hashlib
 import json
 import re
 import subprocess
@@ -22,6 +24,7 @@ from tests.bundle import FFLATE, FFLATE_HASH
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 TOOLS = ROOT / ".venv" / "tools"
+LAST_AUDIT = TOOLS / "last-audit.json"
 PIP_AUDIT = "pip-audit==2.10.1"
 NOT_DONE = 75
 # Licences that let anybody use, change and pass on the whole; LGPL: as a library, unchanged.
@@ -151,11 +154,33 @@ def audit() -> int:
     done = subprocess.run(command, text=True, capture_output=True, check=False)
     if "vulnerabilit" in done.stdout + done.stderr:
         print(done.stdout + done.stderr)
+        remember_audit()
         return max(done.returncode, bool(wrong))
-    print(
+    print(not_audited())
+    return 1 if wrong else NOT_DONE
+
+
+def remember_audit() -> None:
+    """Write down that the service answered today, for these locked versions."""
+    LAST_AUDIT.parent.mkdir(parents=True, exist_ok=True)
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    LAST_AUDIT.write_text(json.dumps({"on": today, "lock": _digest_of_lock()}), "utf-8")
+
+
+def not_audited() -> str:
+    """What to say when the service did not answer: when it last did, and whether for this lock."""
+    said = (
         "*** NOT AUDITED: the advisory service did not answer. Try again where it can be reached."
     )
-    return 1 if wrong else NOT_DONE
+    if not LAST_AUDIT.exists():
+        return f"{said}\n*** It has never answered on this machine."
+    last = json.loads(LAST_AUDIT.read_text("utf-8"))
+    same = "for these versions" if last["lock"] == _digest_of_lock() else "for OTHER versions"
+    return f"{said}\n*** It last answered on {last['on']}, {same}."
+
+
+def _digest_of_lock() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
 
 
 def _installed(package: Package) -> str:

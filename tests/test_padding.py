@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from navigator.pages.padding import padded
+from navigator.pages.responses import REASONS_STEP, STEP
 
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress, "": lambda packed: packed.rstrip(b" ")}
 
@@ -34,3 +35,33 @@ def test_every_length_of_filler_is_one_that_a_browser_skips():
     html = bytes(range(33, 127)) * 3
     for cut in range(len(html)):  # from one filler to the next, and over a whole step
         assert brotli.decompress(padded(html[:cut], "br", 256)) == html[:cut]
+
+
+PEOPLE = [
+    {},
+    {"tried": ["sertraline", "venlafaxine", "cbt"], "result-sertraline": "no"},
+    {"tried": ["phenelzine", "lithium", "ect"], "ask": ["rtms", "vns"], "result-ect": "helped"},
+]
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+@pytest.mark.parametrize("person", PEOPLE, ids=["nothing", "three", "others"])
+def test_the_reasons_of_every_option_have_one_size_for_everybody(
+    published, client, encoding, person
+):
+    headers = {"HX-Request": "true", "Accept-Encoding": encoding}
+    sizes = {
+        len(client.post(f"/options/{slug}/", person, headers=headers).content)
+        for slug in published.treatment
+    }
+    assert sizes == {REASONS_STEP}
+
+
+@pytest.mark.parametrize("htmx", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+@pytest.mark.parametrize("address", ["/options/", "/questions/", "/compare/", "/clinicians/"])
+def test_every_personal_answer_is_a_whole_number_of_steps(published, client, address, htmx):
+    for person in PEOPLE:
+        for encoding in ("br", "gzip", ""):
+            answer = client.post(address, person, headers={"Accept-Encoding": encoding, **htmx})
+            assert len(answer.content) % STEP == 0
+            assert answer.headers["Content-Length"] == str(len(answer.content))

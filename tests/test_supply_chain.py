@@ -1,5 +1,7 @@
 """What the site is made of is locked, licensed and listed."""
 
+import datetime
+import re
 from importlib.metadata import distributions
 
 import pytest
@@ -47,3 +49,23 @@ def test_the_bill_of_materials_lists_all_and_is_the_same_each_time():
     assert {"django", "django-htmx", "nh3", "gunicorn", "fflate"} <= names
     assert bill == supply_chain.sbom()
     assert bill["dependencies"][0]["dependsOn"] == [c["purl"] for c in bill["components"]]
+
+
+def test_an_audit_that_was_not_answered_says_when_one_last_was(monkeypatch, tmp_path):
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("django==5.2\n")
+    monkeypatch.setattr(supply_chain, "LAST_AUDIT", tmp_path / "tools" / "last-audit.json")
+    monkeypatch.setattr(supply_chain, "LOCK", lock)
+    assert "has never answered on this machine" in supply_chain.not_audited()
+    supply_chain.remember_audit()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    assert f"last answered on {today}, for these versions" in supply_chain.not_audited()
+    lock.write_text("django==5.3\n")
+    assert f"last answered on {today}, for OTHER versions" in supply_chain.not_audited()
+
+
+@pytest.mark.parametrize("lock", [supply_chain.LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+def test_every_line_of_a_lock_that_names_a_package_is_followed_by_its_hashes(lock):
+    text = lock.read_text("utf-8")
+    blocks = re.split(r"\n(?=[\w.-]+(?:\[[\w,.-]+\])?==)", text.strip())
+    assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
