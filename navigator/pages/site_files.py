@@ -133,7 +133,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @page()
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that opens a few public pages without a network."""
-    names = ("css/site.css", "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg")
+    sheet = ("css/sheet.css", "js/sheet.js", "js/sheet_file.js")
+    names = ("css/site.css", "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg", *sheet)
     files = [static(name) for name in names]
     kept = catalogue_of(request).digest + "".join(files)
     context = {

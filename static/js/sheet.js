@@ -314,6 +314,23 @@
     for (const place of $$("[data-us-only]")) place.hidden = words.dataset.country !== "us";
   }
 
+  // --- when no answer comes: what the tab holds and the paper lacks is said, on paper too
+
+  function missing() {
+    const shown = new Set(rows().map((row) => row.dataset.row));
+    const { tried, own, called } = tab.store;
+    const names = tried.filter((slug) => !shown.has(slug)).map((slug) => called[slug] || slug.replaceAll("-", " "));
+    return [...names, ...own.filter((text) => !shown.has(`own:${text}`))];
+  }
+
+  function sayMissing() {
+    const place = $("[data-missing]");
+    const names = missing();
+    if (!place || !names.length) return;
+    place.textContent = `The page could not be brought up to date. Also on my list: ${names.join(", ")}.`;
+    place.hidden = false;
+  }
+
   // --- the page
 
   function paint() {
@@ -325,6 +342,7 @@
     paintPaper();
     paintCountry();
     showPaper(document.documentElement.hasAttribute("data-paper-open"));
+    for (const button of $$("[data-update]")) button.classList.toggle("noscript", Boolean(window.htmx));
   }
 
   function showPaper(open) {
@@ -367,6 +385,7 @@
   document.addEventListener("input", changed, true);
   document.addEventListener("change", changed, true);
   document.addEventListener("click", clicked);
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, sayMissing);
   document.addEventListener("tab:filled", paint);
   document.addEventListener("tab:cleared", paint);
   window.sheet = { FIELDS, LONG };

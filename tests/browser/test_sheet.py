@@ -288,3 +288,24 @@ def test_without_script_the_paper_stands_open_and_a_question_can_be_chosen(open_
     press(page, "Update my sheet")
     expect(page.locator(".q-room li").first).to_contain_text("What are my options?")
     expect(page.locator("#sheet")).to_be_visible()
+
+
+def test_without_htmx_a_ticked_question_is_sent_with_a_button(open_page, complaints):
+    page = open_page("phone")
+    page.route("**/htmx*", lambda route: route.abort())
+    page.goto("/questions/#tried=sertraline&result-sertraline=no")
+    page.wait_for_selector("[data-row=sertraline]", state="attached")
+    page.locator("label[for='q-visit.options']").click()
+    press(page, "Update my sheet")
+    page.wait_for_selector(".q-room li:has-text('What are my options?')", state="attached")
+    expect(page.locator("[data-row=sertraline]")).to_have_count(1)
+    complaints.clear()  # of the file that did not come
+
+
+def test_when_no_answer_comes_the_paper_says_what_it_lacks(phone, complaints):
+    phone.goto("/questions/")
+    phone.route("**/questions/", lambda route: route.abort())
+    phone.evaluate("window.tab.change((store) => { store.tried = ['sertraline', 'cbt']; })")
+    expect(phone.locator("[data-missing]")).to_contain_text("Also on my list: sertraline, cbt.")
+    assert "sertraline, cbt" in printed(phone).text
+    complaints.clear()
