@@ -1,5 +1,6 @@
 """Fixtures: the shipped catalogue, read once, and a published copy of it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,21 @@ from navigator.serving.current_release import forget
 from tests.servers import environment, set_up
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On the second database only those tests run again that use one."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    others = [item for item in items if not _uses_a_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if _uses_a_database(item)]
+
+
+def _uses_a_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") is not None
+    return marked or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -530,7 +530,8 @@
   // --- a whole list belongs to the reader on this device, and is not sent
 
   function whole(text) {
-    return text.length > 300 || /\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\S@\S+\.\S|\+?\d[\d ().-]{7,}\d/.test(text);
+    const dated = /\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\b\d{1,2}[-/.](19|20)\d\d\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(\d{1,2}(st|nd|rd|th)?,?\s+)?(19|20)\d\d\b/i;
+    return text.length > 300 || dated.test(text) || /\S@\S+\.\S|\+?\d[\d ().-]{7,}\d/.test(text);
   }
 
   function bring(text) {
