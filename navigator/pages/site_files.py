@@ -25,7 +25,7 @@ _PLAIN = "text/plain; charset=utf-8"
 # Pages that are not an item of the catalogue.
 _PAGES = (
     "home", "options", "blank-sheet", "visit", "clinicians", "urgent", "sources", "glossary",
-    "medicines", "quality",
+    "medicines", "quality", "all-pages",
 )  # fmt: skip
 
 
