@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
@@ -27,14 +26,7 @@ from navigator.content.glossary import explain
 from navigator.content.promises import check_words
 from navigator.content.references import cross_check
 from navigator.content.validators import (
-    Shape,
-    boolean,
-    day,
     describe,
-    integer,
-    one_of,
-    text,
-    web_address,
 )
 from navigator.models import (
     SLUG,
@@ -264,7 +256,7 @@ def _fill(file: ContentFile, item: Item, data: dict[str, Any], at: At) -> None:
 def _set(
     file: ContentFile, item: Item, column: "models.Field[Any, Any]", value: Any, at: At
 ) -> None:
-    shape = wanted(column)
+    shape = schemas.wanted(column)
     if shape is not None:
         mismatch = next(shape(value), None)
         if mismatch is not None:
@@ -284,26 +276,6 @@ def _set(
             else:
                 expected = problem.messages[0].rstrip(".").removeprefix("expected ")
                 file.wrong(describe(value), expected, at=at)
-
-
-def wanted(column: "models.Field[Any, Any]") -> Shape | None:
-    """What a column takes. Django's fields would take more: texts anything by str(), days also
-    20261123, and the greatest number is another in each database."""
-    if isinstance(column, models.BooleanField):
-        return boolean
-    if isinstance(column, models.IntegerField):
-        low = [v.limit_value for v in column.validators if isinstance(v, MinValueValidator)]
-        high = [v.limit_value for v in column.validators if isinstance(v, MaxValueValidator)]
-        return integer(max([0, *low]), min([32767, *high]))
-    if isinstance(column, models.DateField):
-        return day
-    if isinstance(column, models.URLField):
-        return web_address("https", "http")
-    if column.choices:
-        return one_of(str(value) for value, _ in column.choices)
-    if isinstance(column, models.CharField):
-        return text(at_most=column.max_length or 0)
-    return None
 
 
 def _check_texts(file: ContentFile, value: Any, at: At, *, may_cite: bool) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
 from navigator.choices import Approval, Country, Result, Strength, Unasked
 from navigator.content.validators import (
     Mismatch,
@@ -240,3 +243,23 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
     "UrgentHelp": {"lines": lines},
     "Term": {"forms": phrases},
 }
+
+
+def wanted(column: "models.Field[Any, Any]") -> Shape | None:
+    """What a column takes. Django's fields would take more: texts anything by str(), days also
+    20261123, and the greatest number is another in each database."""
+    if isinstance(column, models.BooleanField):
+        return boolean
+    if isinstance(column, models.IntegerField):
+        low = [v.limit_value for v in column.validators if isinstance(v, MinValueValidator)]
+        high = [v.limit_value for v in column.validators if isinstance(v, MaxValueValidator)]
+        return integer(max([0, *low]), min([32767, *high]))
+    if isinstance(column, models.DateField):
+        return day
+    if isinstance(column, models.URLField):
+        return web_address("https", "http")
+    if column.choices:
+        return one_of(str(value) for value, _ in column.choices)
+    if isinstance(column, models.CharField):
+        return text(at_most=column.max_length or 0)
+    return None

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 from django.db import models
 
 from navigator.content import schemas
-from navigator.content.load import wanted
 from navigator.models import (
     SLUG,
     SLUG_MAX,
@@ -130,7 +129,7 @@ def _column(model: type[Item], column: Any) -> JsonSchema:
     if isinstance(column, models.JSONField):
         schema = schemas.SCHEMAS[model.__name__][column.name]
         return {"$ref": f"#/$defs/{_fact_names()[id(schema)]}"}
-    shape = wanted(column)
+    shape = schemas.wanted(column)
     found: JsonSchema = shape.schema if shape else {"type": "string"}
     if column.blank and "enum" in found:
         return found | {"enum": list(dict.fromkeys([*found["enum"], ""]))}
