@@ -227,3 +227,8 @@ def test_plain_text_keeps_words_and_drops_marks():
 
 def test_blocks_of_plain_text_are_apart():
     assert prose.to_text("<p>One.</p><p>Two.</p>") == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize("text", ["`code`", "a \\* b", "![a](/b/)"])
+def test_a_mark_that_is_refused_is_not_read_either(text):
+    assert prose.to_html(text, []) == f"<p>{text}</p>"
