@@ -1,6 +1,7 @@
 """What a stranger looks for in the repository is there, and is well formed."""
 
 import datetime
+import re
 import tomllib
 from pathlib import Path
 
@@ -64,3 +65,10 @@ def test_security_says_where_to_report_and_how_soon_one_hears():
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     assert "/.well-known/security.txt" in text
     assert "within seven days" in text
+
+
+def test_each_dependency_has_its_reason_beside_it():
+    lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
+    named = [line for line in lines if re.match(r'  "[a-z]', line)]
+    assert len(named) > 20
+    assert [line for line in named if not re.search(r'",? +# \w', line)] == []
