@@ -3,7 +3,8 @@
 from navigator.content.publish import publish
 from navigator.models import Release
 from navigator.pages.opendata import as_open_data
-from navigator.serving.current_release import _shelf, read
+from navigator.releases import read
+from navigator.serving.current_release import _shelf
 
 LISTS = ("/options/", "/options/esketamine/", "/medicines/", "/sources/", "/visit/", "/urgent/")
 
