@@ -74,7 +74,11 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
     context = reasons_context(catalogue, form, treatment) | {"form": form}
     if is_fragment(request):
         return render(request, "_reasons.html", context | {"fragment": True})
-    context |= {"answers": form.answers, "hidden": form.hidden({"ask": [slug]})}
+    context |= {
+        "answers": form.answers,
+        "hidden": form.hidden({"ask": [slug]}),
+        "share_link": link(address(request, reverse("options")), form.answers),
+    }
     return render(request, "option.html", context | option_context(catalogue, treatment))
 
 
