@@ -3,6 +3,7 @@
 import ast
 import re
 import shutil
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -297,3 +298,28 @@ def test_each_decision_has_a_number_of_its_own_and_three_parts():
         headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
         assert headings[0].startswith(f"{number}. "), path.name
         assert headings[1:] == ["Context", "Decision", "Consequences"], path.name
+
+
+def test_the_guide_to_the_tests_names_every_file_of_theirs():
+    guide = (ROOT / "tests" / "README.md").read_text("utf-8")
+    named = re.findall(r"`(?:browser/)?([a-z_*]+\.py)`|`([a-z]+)/`", guide)
+    patterns = [one or other for one, other in named]
+    ours = [path.name for path in (ROOT / "tests").glob("*.py") if path.name != "__init__.py"]
+    assert [name for name in ours if not any(fnmatch(name, p) for p in patterns)] == []
+
+
+def test_the_readme_names_every_command_and_no_other():
+    readme = (ROOT / "README.md").read_text("utf-8").partition("Commands of `manage.py`")[2]
+    named = re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\| (`.+?) \|", readme, re.MULTILINE)))
+    folder = ROOT / "navigator" / "management" / "commands"
+    assert set(named) == {path.stem for path in folder.glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=name_of)
+def test_every_link_to_a_part_of_another_document_leads_to_a_heading(path):
+    for target, part in re.findall(
+        r"\]\(([\w./-]+\.md)#([^)]+)\)", prose_of(path.read_text("utf-8"))
+    ):
+        text = (path.parent / target).read_text("utf-8")
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        assert part in {anchor(heading) for heading in headings}, target

@@ -1,4 +1,4 @@
-"""Templates that a diff can show: short lines, what is needed said first, no address written out."""
+"""Templates that a diff can show: short lines, first what is needed, no address written out."""
 
 import re
 from pathlib import Path
