@@ -7,7 +7,7 @@
 (() => {
   "use strict";
   const KEY = "answers";
-  const LISTS = ["tried", "own", "ask", "top", "compare", "matters"];
+  const LISTS = ["tried", "own", "ask", "top", "compare", "matters", "open"]; // open: rows that stand open
   const MAPS = { "result-": "results", "called-": "called", "many-": "many" };
   const MOST = { top: 3, compare: 4, own: 10 };
   const LINKED = ["tried", "ask", "top", "matters"];
@@ -18,7 +18,6 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const form = $("#navigator");
   const stored = !form?.hasAttribute("data-no-store"); // the clinicians' page keeps nothing
-  const opened = new Set(); // rows that stand open
   let keeps = true; // whether this browser keeps anything for the tab
   let store = read();
   let sent = ""; // the names on their way
@@ -169,7 +168,10 @@
       if (!tick(target)) event.stopPropagation();
       else if (target.name === "ask" && $("[data-treatment]") && target.closest("[data-treatment]")) quietly(event);
     } else if (target.matches("select")) {
-      about(target.name, (values, slug) => keep(values, slug, target.value));
+      about(target.name, (values, slug) => {
+        keep(values, slug, target.value);
+        undo = undo.filter((each) => each !== slug); // said by hand: it is not taken back
+      });
     }
     write();
     for (const twin of $$(`[name="${CSS.escape(target.name)}"]`)) {
@@ -204,7 +206,7 @@
     }
     store[box.name] = box.checked ? [...values, box.value] : values;
     if (box.name === "tried" && !box.checked) forget(box.value);
-    if (box.name === "own" && box.checked) settle(box);
+    if (box.checked) settle(box.closest("[data-piece]")?.dataset.piece);
     return true;
   }
 
@@ -212,10 +214,10 @@
     for (const name of Object.values(MAPS)) delete store[name][slug];
   }
 
-  // What is kept in the person's own words is settled: it leaves the field.
-  function settle(box) {
+  // A piece of the names that was asked back about and is ticked now leaves the field.
+  function settle(piece) {
     const field = $("#names");
-    if (field) field.value = left = field.value.split(", ").filter((piece) => piece !== box.value).join(", ");
+    if (piece && field) field.value = left = field.value.split(", ").filter((each) => each !== piece).join(", ");
   }
 
   function sameForAll(select) {
@@ -235,7 +237,6 @@
         for (const [slug, value] of Object.entries(store[name])) data.append(prefix + slug, value);
       }
       if (store.show) data.append("show", store.show);
-      for (const slug of opened) data.append("open", slug);
     } else {
       for (const box of $$("[name=ask]:checked", form)) data.append("ask", box.value);
     }
@@ -262,10 +263,14 @@
   // A swap folds and unfolds nothing, and what has the focus stays where it stands on the screen.
   function remember(event) {
     if (event.detail.target?.id !== "results") return;
-    const { activeElement } = document;
-    const open = new Map($$("#results details[id]").map((fold) => [fold.id, fold.open]));
-    before = { at: placeOf(activeElement), top: activeElement.getBoundingClientRect().top, open };
-    if (activeElement.id === "q") Object.assign(before, { search: activeElement.value, cursor: activeElement.selectionStart });
+    const active = document.activeElement;
+    before = { active, at: placeOf(active), top: active.getBoundingClientRect().top, open: folds(), asked: $("[data-unsettled]") };
+    before.wasAsked = Boolean(active.closest("[data-piece]"));
+    if (active.id === "q") Object.assign(before, { search: active.value, cursor: active.selectionStart });
+  }
+
+  function folds() {
+    return new Map($$("#results details[id]").map((fold) => [fold.id, fold.open]));
   }
 
   // How to find what has the focus again: a row's controls have no id.
@@ -281,19 +286,19 @@
     if (!before) return;
     absorb();
     unsettled();
-    for (const fold of $$("#results details[id]")) {
-      if (fold.matches(".kind") && !answered) fold.open ||= WIDE.matches;
-      else fold.open = before.open.get(fold.id) ?? fold.open;
-    }
-    answered = true;
+    const open = answered ? before.open : new Map(history.state?.open); // as it stood before Back or reload
+    for (const fold of $$("#results details[id]")) fold.open = open.get(fold.id) ?? (fold.open || (fold.matches(".kind") && WIDE.matches));
     if (stored) fill();
     dress();
+    if (!answered && history.state?.top) scrollTo({ top: history.state.top, behavior: "instant" });
+    answered = true;
     const focused = before.at && $(before.at);
     if (focused && focused.closest("#results > *")) {
       if (focused !== document.activeElement) focused.focus({ preventScroll: true });
       if (focused.id === "q") retype(focused);
       scrollBy({ top: focused.getBoundingClientRect().top - before.top, behavior: "instant" });
     }
+    helped();
     before = null;
   }
 
@@ -315,26 +320,52 @@
     write();
   }
 
-  // What is not settled of the names stays in the field, and keeps screen 1 in view.
+  // What is not settled of the names stays in the field, and the question about it stays too.
   function unsettled() {
-    const field = $("#names");
     const place = $("[data-unsettled]");
-    if (!sent || !field || !place) return;
-    left = place.dataset.unsettled;
-    if (field.value.trim() === sent) field.value = left;
-    sent = "";
+    const field = $("#names");
+    if (!place || !field) return;
+    if (sent) {
+      left = place.dataset.unsettled;
+      if (field.value.trim() === sent) field.value = left;
+      sent = "";
+      if (left) askBack(place);
+    } else if (left) {
+      place.replaceWith(before.asked);
+    }
+    for (const each of $$("[data-piece]")) if (!left.split(", ").includes(each.dataset.piece)) each.remove();
+    const { active, wasAsked } = before;
+    if (wasAsked) (active.isConnected ? active : $(`.listed:has([value="${CSS.escape(active.value)}"]) [data-remove]`))?.focus();
+  }
+
+  function askBack(place) {
+    const wasGoingOn = store.step === 2;
+    step(1);
+    if (wasGoingOn) place.focus();
+  }
+
+  // Help comes before all else, wherever the words of despair were typed.
+  function helped() {
     const help = $("[data-despair]");
-    if (left || help) step(1);
-    if (help) help.focus();
+    if (!help) return;
+    if ($("#q")) $("#q").value = "";
+    step(1);
+    help.focus();
   }
 
   function unfolded(row) {
-    opened.add(row.dataset.treatment);
+    keepOpen(row, true);
     $(".row__name", row).setAttribute("aria-expanded", "true");
   }
 
+  function keepOpen(row, is) {
+    const slug = row.dataset.treatment;
+    store.open = [...store.open.filter((each) => each !== slug), ...(is ? [slug] : [])];
+    write();
+  }
+
   function folded(row) {
-    opened.delete(row.dataset.treatment);
+    keepOpen(row, false);
     $("[data-reasons]", row).remove();
     $(".row__name", row).setAttribute("aria-expanded", "false");
   }
@@ -434,7 +465,6 @@
 
   function clear(next) {
     store = empty();
-    opened.clear();
     write();
     wipe();
     history.replaceState(null, "", location.pathname);
@@ -564,14 +594,13 @@
   function dress() {
     for (const button of $$("[data-share]")) button.hidden = !navigator.share;
     for (const button of $$("[data-undo]")) button.hidden = !undo.length;
-    for (const row of $$("[data-treatment]")) if ($("[data-reasons]", row)) opened.add(row.dataset.treatment);
   }
 
   function start() {
-    document.documentElement.classList.add("js");
+    document.documentElement.classList.add("js", ...(form && !window.htmx ? ["plain"] : []));
     for (const each of document.forms) each.autocomplete = "off";
     if (!keeps && stored) readForm();
-    else if (form?.hasAttribute("data-personal") && !history.state) {
+    else if (form?.hasAttribute("data-personal") && !history.state?.absorbed) {
       absorb(); // once: Back to this page must not bring again what was removed since
       history.replaceState({ absorbed: true }, "");
     }
@@ -645,6 +674,7 @@
       refresh();
     }
   });
+  window.addEventListener("pagehide", () => history.replaceState({ ...history.state, open: [...folds()], top: scrollY }, ""));
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return stored && fill();
     store = read();

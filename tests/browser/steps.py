@@ -126,7 +126,7 @@ def clear(page: Page) -> None:
 
 
 def store(page: Page) -> dict[str, Any]:
-    """The answers that the tab holds; fields that hold nothing are left out, and so is the screen."""
+    """The answers that the tab holds, without what is empty and which screen shows."""
     held = json.loads(page.evaluate("sessionStorage.answers || '{}'"))
     return {name: value for name, value in held.items() if value and name != "step"}
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import people
-from tests.browser.steps import answered, fill_in, fragment, go, tick, ticked
+from tests.browser.steps import answered, fill_in, fragment, go, listed, store, tick
 
 KEPT = ["/options/", "/questions/", "/questions/blank/", "/urgent/"]
 
@@ -23,8 +23,8 @@ def test_four_pages_open_without_a_network_after_one_visit(phone):
         phone.goto(address)
         expect(phone.locator("h1")).to_be_visible()
         expect(phone.locator("#offline")).to_be_visible()
-        expect(phone.locator(".urgent-line")).to_contain_text("Call 988")
-        assert phone.evaluate("document.styleSheets.length") == 1
+        expect(phone.locator(".urgent-line")).to_contain_text("988")
+        assert phone.evaluate("document.styleSheets.length") >= 1
 
 
 def test_the_offline_line_comes_and_goes_with_the_network(phone):
@@ -32,7 +32,7 @@ def test_the_offline_line_comes_and_goes_with_the_network(phone):
     expect(phone.locator("#offline")).to_be_hidden()
     phone.context.set_offline(True)
     expect(phone.locator("#offline")).to_have_text(
-        "You are offline. The page you saved still works. Your ticks stay here."
+        "You are offline. Pages that you opened still work here. Your ticks stay in this tab."
     )
     phone.context.set_offline(False)
     expect(phone.locator("#offline")).to_be_hidden()
@@ -45,11 +45,11 @@ def test_ticks_are_kept_while_offline_and_answered_afterwards(phone, complaints)
     tick(phone, "sertraline")
     expect(phone.locator("#trouble")).to_contain_text("Your ticks are kept.")
     phone.reload()
-    assert ticked(phone) == {"sertraline"}
+    assert store(phone)["tried"] == ["sertraline"]
     phone.context.set_offline(False)
     with answered(phone):
         phone.get_by_role("button", name="Try again").click()
-    expect(phone.locator(".you-ticked")).to_contain_text("sertraline")
+    assert listed(phone) == {"sertraline"}
     complaints.clear()
 
 
@@ -58,14 +58,13 @@ def test_a_filtered_list_opens_without_a_network_too(phone):
     ready(phone)
     phone.context.set_offline(True)
     phone.reload()
-    expect(phone.locator("h1")).to_have_text("Options to ask about")
+    expect(phone.locator("#tried-title")).to_be_visible()
 
 
 def test_nothing_personal_is_put_aside(phone):
     go(phone, "/options/")
     ready(phone)
-    with answered(phone):
-        fill_in(phone, people.TRIED_TWO)
+    fill_in(phone, people.TRIED_TWO)
     go(phone, "/questions/" + fragment(people.TRIED_TWO))
     kept = phone.evaluate(
         """async () => {
@@ -81,7 +80,7 @@ def test_nothing_personal_is_put_aside(phone):
     )
     pages = {path: text for path, text in kept.items() if not path.startswith("/static/")}
     assert set(pages) == set(KEPT)
-    assert not any("You ticked" in text or "data-share-link" in text for text in pages.values())
+    assert not any("On your list" in text or "data-share-link" in text for text in pages.values())
 
 
 @pytest.mark.parametrize("address", ["/visit/", "/options/ect/"])
