@@ -134,7 +134,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker that opens a few public pages without a network."""
     sheet = ("css/sheet.css", "js/sheet.js", "js/sheet_file.js")
-    names = ("css/site.css", "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg", *sheet)
+    style = ("css/site.css", "css/pages.css")
+    names = (*style, "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg", *sheet)
     files = [static(name) for name in names]
     kept = catalogue_of(request).digest + "".join(files)
     context = {

@@ -1,8 +1,13 @@
 """Without a network: what was opened once opens again, and holds nothing about a person."""
 
+import threading
+import time
+
 import pytest
+from django.http import HttpResponse
 from playwright.sync_api import Page, expect
 
+from navigator.pages import responses
 from tests import people
 from tests.browser.steps import answered, fill_in, fragment, go, listed, store, tick
 
@@ -24,7 +29,8 @@ def test_four_pages_open_without_a_network_after_one_visit(phone):
         expect(phone.locator("h1")).to_be_visible()
         expect(phone.locator("#offline")).to_be_visible()
         expect(phone.locator(".urgent-line")).to_contain_text("988")
-        assert phone.evaluate("document.styleSheets.length") >= 1
+        asked = "document.querySelectorAll('link[rel=stylesheet]').length"
+        assert phone.evaluate(f"document.styleSheets.length === {asked}")
 
 
 def test_the_offline_line_comes_and_goes_with_the_network(phone):
@@ -92,3 +98,51 @@ def test_other_pages_are_not_put_aside(phone, complaints, address):
           (await (await caches.open(name)).keys()).map((request) => request.url)))).flat()"""
     )
     assert not any(url.endswith(address) for url in paths)
+
+
+def instead_of_public_pages(monkeypatch, answer):
+    """From now on the server gives this for every public page."""
+    monkeypatch.setattr(responses, "_public", lambda request, *_, **__: answer(request))
+
+
+def test_the_kept_page_is_shown_where_the_server_fails(phone, monkeypatch):
+    go(phone, "/")
+    ready(phone)
+    instead_of_public_pages(monkeypatch, lambda request: HttpResponse("broken", status=502))
+    for address in KEPT:
+        phone.goto(address)
+        expect(phone.locator("#offline")).to_be_visible()
+        expect(phone.locator(".urgent-line")).to_contain_text("988")
+
+
+def test_the_kept_page_is_shown_after_four_seconds(phone, monkeypatch):
+    go(phone, "/")
+    ready(phone)
+    let_go = threading.Event()
+
+    def slow(request):
+        let_go.wait(30)
+        return HttpResponse("late")
+
+    instead_of_public_pages(monkeypatch, slow)
+    started = time.monotonic()
+    try:
+        phone.goto("/urgent/")
+        expect(phone.locator("#offline")).to_be_visible()
+    finally:
+        let_go.set()
+    assert 3.5 < time.monotonic() - started < 15
+
+
+def test_what_is_not_ours_is_never_put_aside(phone, monkeypatch):
+    """A network that wants a login first answers for every address."""
+    go(phone, "/")
+    ready(phone)
+    portal = {"Content-Security-Policy": "default-src *"}
+    page = "<!doctype html><h1>Log in to the network</h1>"
+    instead_of_public_pages(monkeypatch, lambda request: HttpResponse(page, headers=portal))
+    phone.goto("/urgent/")
+    expect(phone.locator("h1")).to_have_text("Log in to the network")
+    phone.context.set_offline(True)
+    phone.goto("/urgent/")
+    expect(phone.locator("#offline")).to_be_visible()
