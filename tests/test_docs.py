@@ -203,7 +203,9 @@ def test_every_other_example_loads_too(copied, block):
     elif slug:
         path, before = copied / "en" / "medicines" / "tca.md", "medicines:\n"
         block = block.replace(slug[1], "examplol")
-    elif block.startswith("clinician_review"):
+    elif "of the closed kind" in GUIDE.partition(block)[2][:200]:
+        path, before = copied / "en" / "kinds" / "self-care.md", "talked_about_when:\n"
+    elif block.startswith(("clinician_review", "tell_when")):
         path, before = copied / "en" / "procedures" / "vns.md", "---\n"
     else:
         path, before = copied / "en" / "procedures" / "vns.md", "usually_after:\n"
