@@ -278,7 +278,7 @@ def test_it_does_not_ask_again_at_once(db, settings, django_assert_num_queries):
 def test_while_one_reader_asks_the_others_go_on_with_what_is_held(db, django_assert_num_queries):
     publish(catalogue("ect"))
     held = current_catalogue()
-    with current_release._shelf.lock, django_assert_num_queries(0):
+    with current_release.asking, django_assert_num_queries(0):
         assert current_catalogue() is held
 
 

@@ -54,14 +54,14 @@ FILE_MAX_BYTES = 64 * 1024
 SOURCES_MAX_BYTES = 4 * FILE_MAX_BYTES  # one list of all sources, about 250 bytes each
 TOTAL_MAX_BYTES = 2 * 1024 * 1024
 
-_KIND_OF_FOLDER = {
+KIND_OF_FOLDER = {
     "medication-strategies": Kind.MEDICATION_STRATEGY,
     "psychotherapies": Kind.PSYCHOTHERAPY,
     "procedures": Kind.PROCEDURE,
     "self-care": Kind.SELF_CARE,
 }
 _MODEL_OF_FOLDER: dict[str, type[Prose]] = {
-    **dict.fromkeys(_KIND_OF_FOLDER, Treatment),
+    **dict.fromkeys(KIND_OF_FOLDER, Treatment),
     "kinds": OptionKind,
     "medicines": MedicineClass,
     "visit": ReviewTopic,
@@ -177,9 +177,9 @@ def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
     _fill(file, item, file.data, ())
     if isinstance(item, OptionKind) and item.slug not in Kind.values:
         file.wrong(f"the name {describe(item.slug)}", f"one of: {', '.join(Kind.values)}")
-    if isinstance(item, Treatment) and item.kind and item.kind != _KIND_OF_FOLDER[file.folder]:
+    if isinstance(item, Treatment) and item.kind and item.kind != KIND_OF_FOLDER[file.folder]:
         file.wrong(
-            describe(item.kind), f"“{_KIND_OF_FOLDER[file.folder]}” in this folder", at=("kind",)
+            describe(item.kind), f"“{KIND_OF_FOLDER[file.folder]}” in this folder", at=("kind",)
         )
     if isinstance(item, (OptionKind, PlanForm)) and file.body.strip():
         file.wrong("text below the front matter", "nothing", line=file.body_line)

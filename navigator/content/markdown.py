@@ -56,14 +56,14 @@ def sections(body: str) -> list[Section]:
 def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str, str]]:
     """What may not stand in a text: (line, found, expected)."""
     if in_front_matter:
-        return [(1, *told) for told in _problems_of_sentence(text)]
+        return [(1, *problem) for problem in _problems_of_sentence(text)]
     found = []
     length = 0
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             length = 0
             continue
-        found += [(number, *told) for told in _problems_of_line(CITATION.sub("", line))]
+        found += [(number, *problem) for problem in _problems_of_line(CITATION.sub("", line))]
         length += len(line) + (length > 0)  # and the end of the line before it
         if length > PARAGRAPH_MAX:
             expected = f"at most {PARAGRAPH_MAX:,} characters, then an empty line"
@@ -113,10 +113,10 @@ class _OurMarks(Extension):
 
 def _only(registry: Registry[_Step], *names: str) -> Registry[_Step]:
     """The named entries of a registry, in the order given; one that is missing is an error."""
-    kept: Registry[_Step] = Registry()
+    chosen: Registry[_Step] = Registry()
     for place, name in enumerate(names):
-        kept.register(registry[name], name, -place)
-    return kept
+        chosen.register(registry[name], name, -place)
+    return chosen
 
 
 _MARKDOWN = markdown.Markdown(extensions=["sane_lists", _OurMarks()])
@@ -129,13 +129,13 @@ def to_html(text: str, sources: list[str]) -> str:
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_kept,
+        attribute_filter=_allowed,
         url_schemes={"https", "mailto", "tel", "sms"},
         link_rel=None,
     )
 
 
-def _kept(tag: str, name: str, value: str) -> str | None:
+def _allowed(tag: str, name: str, value: str) -> str | None:
     return None if name == "href" and not _ALLOWED_LINK.match(value) else value
 
 

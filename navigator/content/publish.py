@@ -105,5 +105,5 @@ def _write(catalogue: Catalogue, release: Release) -> None:
 
 def _prune() -> None:
     """Old releases beyond the last few go; readers hold theirs in memory."""
-    kept = list(Release.objects.order_by("-id").values_list("id", flat=True)[:KEPT_RELEASES])
-    Release.objects.exclude(id__in=kept).delete()
+    newest = list(Release.objects.order_by("-id").values_list("id", flat=True)[:KEPT_RELEASES])
+    Release.objects.exclude(id__in=newest).delete()

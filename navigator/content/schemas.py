@@ -51,15 +51,15 @@ MODIFIERS = {
     "perhaps_also": list_of(_slug),
     "number_not_given": boolean,
 }
-_told = {
+_every_rule = {
     "because": _sentence,
     "strength": one_of(Strength.values),
     "source": _slug,
 }
 _short = text(at_most=60)
-_warned = {"because": _sentence, "short": _short, "source": _slug}
+_every_warning = {"because": _sentence, "short": _short, "source": _slug}
 # Optional: the country where a rule binds, and its ids in docs/rules.md.
-_more = {"country": one_of(Country.values), "ids": list_of(text(at_most=4))}
+_optional = {"country": one_of(Country.values), "ids": list_of(text(at_most=4))}
 
 PRACTICALITIES = {
     "time_to_effect_weeks": _range,
@@ -96,22 +96,23 @@ sentences = Schema(
 )
 rules = Schema(
     "Criteria, which are alternatives. Inside one all conditions must hold.",
-    _criteria(_told, MODIFIERS | _more),
+    _criteria(_every_rule, MODIFIERS | _optional),
 )
 kind_rules = Schema(
     "Criteria of a whole kind; `short` is what the kind's own line says of them.",
-    _criteria(_told, MODIFIERS | _more | {"short": _short}),
+    _criteria(_every_rule, MODIFIERS | _optional | {"short": _short}),
 )
 warnings = Schema(
     "What is told when something is ticked, on this option and on those of `also_on`.",
-    _criteria(_warned, _more | {"also_on": list_of(_slug)}),
+    _criteria(_every_warning, _optional | {"also_on": list_of(_slug)}),
 )
 kind_warnings = Schema(
-    "What is told above the whole list when something is ticked.", _criteria(_warned, _more)
+    "What is told above the whole list when something is ticked.",
+    _criteria(_every_warning, _optional),
 )
-told = Schema(
+worth_knowing = Schema(
     "What is told to everybody: exceptions, stricter rules, other countries.",
-    list_of(mapping(_told, _more), at_least=0),
+    list_of(mapping(_every_rule, _optional), at_least=0),
 )
 questions = Schema(
     "Two to twelve questions; a key is for ever, since links hold it.",
@@ -213,7 +214,7 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
         "only_after": rules,
         "usually_after": rules,
         "talked_about_when": rules,
-        "worth_knowing": told,
+        "worth_knowing": worth_knowing,
         "tell_when": warnings,
         "approvals": approvals,
         "figures": figures,

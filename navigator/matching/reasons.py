@@ -54,16 +54,16 @@ class Reasons(NamedTuple):
 
 def reasons_of(catalogue: Catalogue, answers: Answers, option: Treatment) -> Reasons:
     """All reasons. With nothing ticked these are the rules themselves, the same for everybody."""
-    told = tuple(Reason("told", rule) for rule in option.worth_knowing)
+    know = tuple(Reason("told", rule) for rule in option.worth_knowing)
     why = tuple(_from_ticks(option, catalogue, answers))
     if option.slug in answers.ticked:
-        return Reasons(why, tuple(Reason("rule", rule) for rule in _all_rules(option)), told)
+        return Reasons(why, tuple(Reason("rule", rule) for rule in _all_rules(option)), know)
     if not answers.tried:
-        return Reasons(why, tuple(_rules_themselves(option, catalogue)), told)
+        return Reasons(why, tuple(_rules_themselves(option, catalogue)), know)
     each = _Person(catalogue, answers, what_was_said(catalogue, answers))
     # How it was counted is said once, where it decides.
     asks = tuple(r._replace(unsaid=0, relatives=False) for r in _asks(option, each))
-    return Reasons((*why, *_why(option, each)), asks, told)
+    return Reasons((*why, *_why(option, each)), asks, know)
 
 
 def _rules_themselves(option: Treatment, catalogue: Catalogue) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from navigator.matching.answers import Answers
 _COUNTED = frozenset({Result.PARTLY, Result.FADED, Result.NO})
 # With these results nothing has been shown not to help.
 _NOT_A_TRY = frozenset({Result.HELPED, Result.NOT_STARTED, Result.OTHER_REASON})
-# Only rules of these strengths decide how an option stands. The others are told.
+# Only rules of these strengths decide how an option stands. The others are shown beside them.
 DECIDING = frozenset({Strength.LABEL, Strength.GUIDELINE})
 
 Rule = Mapping[str, Any]
@@ -62,7 +62,7 @@ class Said(NamedTuple):
     """What the ticks say, worked out once for all rules.
 
     `tries` holds everything tried that did not help, by slug, class and kind; `results` says for
-    each of these, and for `antidepressant`, which results were told; `perhaps_results` are those
+    each of these, and for `antidepressant`, which results there are; `perhaps_results` are those
     of medicines that are an antidepressant only for some. `others` are tries of other things.
     """
 
@@ -75,54 +75,60 @@ class Said(NamedTuple):
 
 def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
     """Work out what rules may ask for. A class or a kind holds when one of its members does."""
-    told = results_told(catalogue, answers)
+    results = results_by_slug(catalogue, answers)
     answered = _answered_families(catalogue, answers)
     groups_of, counts_of = catalogue.groups_of, catalogue.counts_of
     tries: set[str] = set()
     others: list[tuple[str, tuple[str, ...]]] = []
     for slug in answers.tried:
-        if told.get(slug) not in _NOT_A_TRY and slug not in answered:
+        if results.get(slug) not in _NOT_A_TRY and slug not in answered:
             tries.update(groups_of[slug])
             if slug not in counts_of:
                 others.append((slug, groups_of[slug]))
-    results, perhaps = _results_by_group(catalogue, told) if told else ({}, frozenset())
-    tried = antidepressants_tried(catalogue, answers, told)
-    return Said(frozenset(tries), results, perhaps, tried, tuple(others))
+    by_group, perhaps = _results_by_group(catalogue, results) if results else ({}, frozenset())
+    tried = antidepressants_tried(catalogue, answers, results)
+    return Said(frozenset(tries), by_group, perhaps, tried, tuple(others))
 
 
 def _results_by_group(
-    catalogue: Catalogue, told: Mapping[str, str]
+    catalogue: Catalogue, results: Mapping[str, str]
 ) -> tuple[dict[str, set[str]], frozenset[str]]:
-    """Which results were told of each group; and of medicines that are perhaps antidepressants."""
-    results: dict[str, set[str]] = {}
+    """The results of each group; and those of medicines that are perhaps antidepressants."""
+    by_group: dict[str, set[str]] = {}
     perhaps: set[str] = set()
-    for slug, result in told.items():
+    for slug, result in results.items():
         for group in catalogue.groups_of[slug]:
-            results.setdefault(group, set()).add(result)
+            by_group.setdefault(group, set()).add(result)
         counts = catalogue.counts_of.get(slug)
         if counts == Counts.YES:
-            results.setdefault(ANTIDEPRESSANT, set()).add(result)
+            by_group.setdefault(ANTIDEPRESSANT, set()).add(result)
         elif counts is not None:
             perhaps.add(result)
-    return results, frozenset(perhaps)
+    return by_group, frozenset(perhaps)
 
 
-def results_told(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
+def results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
     """How each ticked thing went, where that was said.
 
     A class's own answer holds for its members until one of them has an answer of its own, so
     ticking more never unsays anything.
     """
-    results, family_of = answers.results, catalogue.family_of
-    told = {slug: results[slug] for slug in answers.tried if results.get(slug)}
-    if not told:
-        return told
+    own, family_of = answers.results, catalogue.family_of
+    results = {slug: own[slug] for slug in answers.tried if own.get(slug)}
+    if not results:
+        return results
     for family in _answered_families(catalogue, answers):
-        told.pop(family, None)
+        results.pop(family, None)
     for slug in answers.tried:
-        if slug not in told and family_of.get(slug) in told:
-            told[slug] = told[family_of[slug]]
-    return told
+        if slug not in results and family_of.get(slug) in results:
+            results[slug] = results[family_of[slug]]
+    return results
+    for family in _answered_families(catalogue, answers):
+        results.pop(family, None)
+    for slug in answers.tried:
+        if slug not in results and family_of.get(slug) in results:
+            results[slug] = results[family_of[slug]]
+    return results
 
 
 def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
@@ -135,11 +141,11 @@ def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
 
 
 def antidepressants_tried(
-    catalogue: Catalogue, answers: Answers, told: Mapping[str, str] | None = None
+    catalogue: Catalogue, answers: Answers, results: Mapping[str, str] | None = None
 ) -> Tries:
     """Count different antidepressants by generic name, and classes of which none is named."""
-    told = results_told(catalogue, answers) if told is None else told
-    started = list(_started(catalogue, answers, told))
+    results = results_by_slug(catalogue, answers) if results is None else results
+    started = list(_started(catalogue, answers, results))
     if not started:
         return Tries()
     each = [one for one in started if one.result not in _NOT_A_TRY]
@@ -155,7 +161,7 @@ def antidepressants_tried(
     )
 
 
-def _started(catalogue: Catalogue, answers: Answers, told: Mapping[str, str]) -> Iterator[Try]:
+def _started(catalogue: Catalogue, answers: Answers, results: Mapping[str, str]) -> Iterator[Try]:
     """Ticked medicines that may count, and classes: of which none is named, or more were taken."""
     counts_of, family_of = catalogue.counts_of, catalogue.family_of
     named: dict[str, int] = {}
@@ -163,12 +169,12 @@ def _started(catalogue: Catalogue, answers: Answers, told: Mapping[str, str]) ->
         if slug in catalogue.medicine and slug in family_of:
             named[family_of[slug]] = named.get(family_of[slug], 0) + 1
     for slug in answers.tried:
-        if slug in counts_of and told.get(slug) != Result.NOT_STARTED:
+        if slug in counts_of and results.get(slug) != Result.NOT_STARTED:
             sure = counts_of[slug] == Counts.YES
             if slug not in named:
-                yield _try(slug, told.get(slug), sure)
+                yield _try(slug, results.get(slug), sure)
             if slug in answers.many:
-                yield from _more(slug, answers, named.get(slug, 0), told, sure)
+                yield from _more(slug, answers, named.get(slug, 0), results, sure)
 
 
 def _try(slug: str, result: str | None, sure: bool) -> Try:
@@ -177,11 +183,11 @@ def _try(slug: str, result: str | None, sure: bool) -> Try:
 
 
 def _more(
-    family: str, answers: Answers, named: int, told: Mapping[str, str], sure: bool
+    family: str, answers: Answers, named: int, results: Mapping[str, str], sure: bool
 ) -> Iterator[Try]:
     """What was taken of a class besides what is named: perhaps, unless its own answer counts."""
     number = answers.many[family] - max(named, 1)
-    result = told.get(family)
+    result = results.get(family)
     if number > 0:
         counts = sure and result in _COUNTED
         yield Try(family, result, Holds.YES if counts else Holds.PERHAPS, sure, number, more=True)
@@ -217,8 +223,8 @@ def holds(rule: Rule, said: Said) -> Holds:
 
 
 def _result_holds(wanted: Mapping[str, Any], said: Said) -> Holds:
-    told = said.results.get(wanted["of"])
-    if told is not None and not told.isdisjoint(wanted["is"]):
+    found = said.results.get(wanted["of"])
+    if found is not None and not found.isdisjoint(wanted["is"]):
         return Holds.YES
     if wanted["of"] == ANTIDEPRESSANT and not said.perhaps_results.isdisjoint(wanted["is"]):
         return Holds.PERHAPS

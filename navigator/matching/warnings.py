@@ -10,7 +10,14 @@ from typing import NamedTuple
 from navigator.catalogue import ANTIDEPRESSANT, Catalogue
 from navigator.choices import Result
 from navigator.matching.answers import Answers
-from navigator.matching.rules import Holds, Rule, Said, antidepressants_tried, holds, results_told
+from navigator.matching.rules import (
+    Holds,
+    Rule,
+    Said,
+    antidepressants_tried,
+    holds,
+    results_by_slug,
+)
 from navigator.matching.wording import names_of
 
 _MEMO = "warnings"  # the shelf of what is worked out once for a release
@@ -57,23 +64,23 @@ def warnings_of(catalogue: Catalogue, answers: Answers) -> tuple[Warning, ...]:
 
 def _what_is_ticked(catalogue: Catalogue, answers: Answers) -> Said:
     """As `what_was_said`, but everything ticked counts, unless it was never started."""
-    told = results_told(catalogue, answers)
+    results = results_by_slug(catalogue, answers)
     ticked = _started(catalogue, answers)
-    results: dict[str, set[str]] = {}
-    for slug, result in told.items():
+    by_group: dict[str, set[str]] = {}
+    for slug, result in results.items():
         for group in catalogue.groups_of[slug]:
-            results.setdefault(group, set()).add(result)
+            by_group.setdefault(group, set()).add(result)
         if slug in catalogue.counts_of:
-            results.setdefault(ANTIDEPRESSANT, set()).add(result)
-    tries = antidepressants_tried(catalogue, answers, told)
+            by_group.setdefault(ANTIDEPRESSANT, set()).add(result)
+    tries = antidepressants_tried(catalogue, answers, results)
     tries = tries._replace(counted=tries.taken, perhaps=0)
     groups = frozenset(group for slug in ticked for group in catalogue.groups_of[slug])
-    return Said(groups, results, frozenset(), tries, ())
+    return Said(groups, by_group, frozenset(), tries, ())
 
 
 def _started(catalogue: Catalogue, answers: Answers) -> list[str]:
-    told = results_told(catalogue, answers)
-    return [slug for slug in answers.tried if told.get(slug) != Result.NOT_STARTED]
+    results = results_by_slug(catalogue, answers)
+    return [slug for slug in answers.tried if results.get(slug) != Result.NOT_STARTED]
 
 
 def _warning(written: _Written, catalogue: Catalogue, answers: Answers) -> Warning:

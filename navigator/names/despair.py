@@ -32,10 +32,10 @@ def speaks_of_despair(phrases: Phrases | _HasPhrases, text: str) -> bool:
     known = phrases if isinstance(phrases, tuple) else phrases.despair
     typed = words(text[:TEXT_MAX])
     once = frozenset(typed)
-    return any(_stands_in(phrase, typed, once) for phrase in known if typed)
+    return any(_is_said_in(phrase, typed, once) for phrase in known if typed)
 
 
-def _stands_in(phrase: tuple[str, ...], typed: tuple[str, ...], once: frozenset[str]) -> bool:
+def _is_said_in(phrase: tuple[str, ...], typed: tuple[str, ...], once: frozenset[str]) -> bool:
     if len(phrase) == 1 and len(phrase[0]) >= _SLIP_FROM:
         return any(_is_same(phrase[0], word) for word in once)
     size = len(phrase)

@@ -75,10 +75,10 @@ def look_up(index: NameIndex, text: str) -> Looked:
 
 
 def _looked(answers: _Answers, despair: bool, compared: int) -> Looked:
-    """What was found, each once. What a text of despair leaves unknown is not told."""
+    """What was found, each once. What a text of despair leaves unknown is left out."""
     asked = [q for q in answers.had if not all(n.slug in answers.added for n in q.choices)]
-    told = (answers.added, answers.which, answers.had, answers.elsewhere, answers.unknown)
-    unknown = answers.unknown if any(told) else answers.idle
+    settled = (answers.added, answers.which, answers.had, answers.elsewhere, answers.unknown)
+    unknown = answers.unknown if any(settled) else answers.idle
     return Looked(
         added=tuple(answers.added.values()),
         which=tuple(dict.fromkeys(answers.which)),

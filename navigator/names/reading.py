@@ -84,9 +84,9 @@ def _mixed(index: NameIndex, segment: Segment) -> list[Span]:
     """Where a medicine made of two stands as records write it: "olanzapine 6 MG / fluoxetine"."""
     if not any(word.typed == "/" for word in segment):
         return []
-    kept = [at for at, word in enumerate(segment) if word.is_between or not is_filler((word,))]
-    spans = _joined_names(index, tuple(segment[at] for at in kept))
-    return [(kept[first], kept[last - 1] + 1) for first, last in spans]
+    spoken = [at for at, word in enumerate(segment) if word.is_between or not is_filler((word,))]
+    spans = _joined_names(index, tuple(segment[at] for at in spoken))
+    return [(spoken[first], spoken[last - 1] + 1) for first, last in spans]
 
 
 def _windows(segment: Segment, at: int, end: int) -> list[Span]:

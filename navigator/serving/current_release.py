@@ -25,11 +25,10 @@ class Unavailable(Exception):  # noqa: N818
     """There is no catalogue: nothing in memory, and the database does not give one."""
 
 
-class _Shelf:
+class _Held:
     """What this process holds: the newest catalogue that it has read, and when it last asked."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
         self.clear()
 
     def clear(self) -> None:
@@ -56,17 +55,17 @@ class _Asker:
         alive = self.thread is not None and self.thread.is_alive()  # a fork leaves threads behind
         if self.idle.is_set() or not alive:
             self.idle.clear()
-            _shelf.asked_at = time.monotonic()
+            _held.asked_at = time.monotonic()
             if not alive:
                 self.thread = threading.Thread(target=self._run, name="asker", daemon=True)
                 self.thread.start()
             self.wanted.set()
-        elif _shelf.catalogue is not None:
+        elif _held.catalogue is not None:
             return  # it hangs, or a new release is being read: go on with what is held
         self.idle.wait(patience)
 
     def hangs(self) -> bool:
-        return not self.idle.is_set() and time.monotonic() - _shelf.asked_at > _HANGS_SECONDS
+        return not self.idle.is_set() and time.monotonic() - _held.asked_at > _HANGS_SECONDS
 
     def _run(self) -> None:
         while self.wanted.wait():
@@ -85,15 +84,23 @@ _FIRST_PATIENCE_SECONDS = 5.0  # of one who has nothing yet
 _HANGS_SECONDS = 1.0
 
 
-_shelf = _Shelf()
+_held = _Held()
 
 
 _asker = _Asker()
 
 
+asking = threading.Lock()  # held by the one reader who asks; the others go on meanwhile
+
+
+def hold(catalogue: Catalogue) -> None:
+    """Answer from this catalogue and ask no more (for tests)."""
+    _held.catalogue, _held.asked_at = catalogue, float("inf")
+
+
 def forget() -> None:
     """Drop what this process holds, as at its start (for tests)."""
-    _shelf.clear()
+    _held.clear()
 
 
 def warm_up() -> Catalogue | None:
@@ -103,7 +110,7 @@ def warm_up() -> Catalogue | None:
     """
     _ask()
     connection.close()
-    return _shelf.catalogue
+    return _held.catalogue
 
 
 def current_catalogue() -> Catalogue:
@@ -112,22 +119,22 @@ def current_catalogue() -> Catalogue:
     A warm process asks at most once in RELEASE_RECHECK_SECONDS, with one small query. One reader
     waits for it a moment; the others go on with what is held.
     """
-    held = _shelf.catalogue
+    held = _held.catalogue
     if held is not None and not _is_time_to_ask():
         return held
-    if not _shelf.lock.acquire(blocking=held is None):
+    if not asking.acquire(blocking=held is None):
         return held  # type: ignore[return-value]
     try:
-        if _shelf.catalogue is None or _is_time_to_ask():
+        if _held.catalogue is None or _is_time_to_ask():
             if settings.SERVING:
                 _asker.ask(_FIRST_PATIENCE_SECONDS if held is None else _PATIENCE_SECONDS)
             else:
                 _ask()
     finally:
-        _shelf.lock.release()
-    if _shelf.catalogue is None:
+        asking.release()
+    if _held.catalogue is None:
         raise Unavailable("No catalogue has been loaded. Run: python manage.py load_content")
-    return _shelf.catalogue
+    return _held.catalogue
 
 
 def catalogue_of(request: HttpRequest) -> Catalogue:
@@ -141,12 +148,12 @@ def catalogue_of(request: HttpRequest) -> Catalogue:
 
 def is_degraded() -> bool:
     """Whether the database did not answer, or not rightly, when it was last asked."""
-    return _shelf.degraded or _asker.hangs()
+    return _held.degraded or _asker.hangs()
 
 
 def _is_time_to_ask() -> bool:
-    pause = settings.RELEASE_RETRY_SECONDS if _shelf.degraded else settings.RELEASE_RECHECK_SECONDS
-    return time.monotonic() - _shelf.asked_at >= pause
+    pause = settings.RELEASE_RETRY_SECONDS if _held.degraded else settings.RELEASE_RECHECK_SECONDS
+    return time.monotonic() - _held.asked_at >= pause
 
 
 def _ask() -> None:
@@ -154,16 +161,16 @@ def _ask() -> None:
         newest = _releases().first()
         if newest is None:
             # An emptied database never replaces what is held.
-            _shelf.degraded = _shelf.catalogue is not None
+            _held.degraded = _held.catalogue is not None
         else:
             _take(newest)
     except Exception as error:  # a damaged file can raise anything: go on with what is held
-        if not _shelf.degraded:
+        if not _held.degraded:
             log.warning("the database did not give the catalogue", exc_info=error)
-        _shelf.degraded = True
+        _held.degraded = True
         connection.close()  # a new one is opened when the database is asked again
     finally:
-        _shelf.asked_at = time.monotonic()
+        _held.asked_at = time.monotonic()
 
 
 def _releases() -> QuerySet[Release]:
@@ -177,11 +184,11 @@ def _take(newest: Release) -> None:
     for release in chain([newest], _releases().filter(pk__lt=newest.pk)):
         key = (release.pk, release.digest)
         try:
-            if key != _shelf.key:
-                _shelf.catalogue, _shelf.key = read_whole(release), key
+            if key != _held.key:
+                _held.catalogue, _held.key = read_whole(release), key
             break
         except Damaged:
-            if not _shelf.degraded:
+            if not _held.degraded:
                 log.warning("a release is damaged", extra={"facts": {"release": release.pk}})
             damaged = True
-    _shelf.degraded = damaged
+    _held.degraded = damaged

@@ -16,7 +16,7 @@ from typing import Any
 
 from navigator.content import markdown as prose
 from navigator.content.frontmatter import ContentFile, read
-from navigator.content.load import _KIND_OF_FOLDER as KIND_OF_FOLDER
+from navigator.content.load import KIND_OF_FOLDER
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "content"
 SEED = 20261123

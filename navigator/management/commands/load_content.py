@@ -65,12 +65,12 @@ class _Progress:
     def __init__(self, out: Any, started: float) -> None:
         self.out = out
         self.started = started
-        self.told = 0.0
+        self.written_at = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self.started > 1 and (now - self.told > 0.5 or done == total):
-            self.told = now
+        if now - self.started > 1 and (now - self.written_at > 0.5 or done == total):
+            self.written_at = now
             end = "\n" if done == total or not sys.stderr.isatty() else ""
             self.out.write(f"\rReading content: {done} of {total} files", ending=end)
             self.out.flush()

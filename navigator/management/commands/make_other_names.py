@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wheel: Path = options["wheel"]
         ours = frozenset(name_index(read_all(settings.CONTENT_DIR)).readings)
-        names = sorted(_kept(_dictionary(wheel), ours))
+        names = sorted(_names_to_keep(_dictionary(wheel), ours))
         version = wheel.name.split("-")[1]
         head = f"# Names of other medicines: drug-named-entity-recognition {version} (MIT), A to Z"
         options["to"].write_text("\n".join([head, *names]) + "\n", "utf-8")
@@ -64,7 +64,7 @@ def _dictionary(wheel: Path) -> dict[str, Any]:
     return found
 
 
-def _kept(dictionary: dict[str, Any], ours: frozenset[str]) -> set[str]:
+def _names_to_keep(dictionary: dict[str, Any], ours: frozenset[str]) -> set[str]:
     """The names to keep, none of them a name of ours in any language."""
     meant: dict[str, list[str]] = dictionary["drug_variant_to_canonical"]
     known: dict[str, dict[str, Any]] = dictionary["drug_canonical_to_data"]
