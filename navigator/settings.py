@@ -206,7 +206,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # One form, all boxes ticked and each answered, is about 20 KB in fewer than 600 fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = number("NAVIGATOR_MAX_BODY_KIB", 64, at_least=1) * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 800, at_least=1)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 600, at_least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS: list[str] = []
 
