@@ -92,7 +92,7 @@ class Trial:
     def run(self, how: str, work: Callable[[], None], **options: Any) -> int:
         """One child; what it left behind goes into the answers."""
         from navigator.models import Release
-        from navigator.serving.current_release import read
+        from navigator.releases import read
 
         self.publish(self.old)
         code = in_child(work, **options)
