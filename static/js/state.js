@@ -37,19 +37,9 @@
     try {
       sessionStorage.removeItem("htmx-current-path-for-history"); // htmx leaves it as it loads
       return { ...empty(), ...JSON.parse(sessionStorage.getItem(KEY)) };
-    } catch {
-      keeps = works();
+    } catch (error) {
+      keeps = error instanceof SyntaxError; // what is kept cannot be read, but the store works
       return empty();
-    }
-  }
-
-  function works() {
-    try {
-      sessionStorage.setItem("probe", "");
-      sessionStorage.removeItem("probe");
-      return true;
-    } catch {
-      return false;
     }
   }
 
@@ -174,10 +164,7 @@
       });
     }
     write();
-    for (const twin of $$(`[name="${CSS.escape(target.name)}"]`)) {
-      if (twin.type === "checkbox" && twin.value === target.value) twin.checked = target.checked;
-      else if (twin.matches("select")) twin.value = target.value;
-    }
+    if (target.matches("input[type=checkbox], select")) fill(); // one thing may have two boxes
   }
 
   // "Ask" changes no mark: the list need not be asked for anew, and no row moves.
@@ -224,7 +211,6 @@
     undo = store.tried.filter((slug) => !own(store.results, slug));
     for (const slug of undo) keep(store.results, slug, select.value);
     select.value = "";
-    fill();
   }
 
   // --- htmx: what is posted is what the store holds
@@ -276,7 +262,10 @@
   // How to find what has the focus again: a row's controls have no id.
   function placeOf(element) {
     const row = element.closest("[data-treatment]");
-    if (!row) return element.id && `#${CSS.escape(element.id)}`;
+    if (!row) {
+      const { id } = element.matches("summary") ? element.parentElement : element;
+      return id && `#${CSS.escape(id)}${element.id === id ? "" : " > summary"}`;
+    }
     return `[data-treatment="${row.dataset.treatment}"] ${element.name === "ask" ? "[name=ask]" : ".row__name"}`;
   }
 
