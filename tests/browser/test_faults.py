@@ -21,6 +21,7 @@ from tests.browser.steps import (
     store,
     ticked,
     to_sheet,
+    unfold,
     until,
     went,
 )
@@ -101,6 +102,16 @@ def test_a_row_leads_to_its_page_where_htmx_is_missing(broken):
     row(page, "rtms").locator(".row__name").click()
     page.wait_for_url("**/options/rtms/")
     expect(page.locator("#yours [data-reason]").first).to_be_visible()
+
+
+def test_options_can_be_compared_where_htmx_is_missing(broken):
+    page = broken("htmx blocked")
+    go(page, "/compare/")
+    for slug in ("ect", "rtms"):
+        unfold(page, f"#c-{slug}")
+        page.locator(f"#c-{slug}").check()
+    press(page, "Compare")
+    expect(page.locator("table.compare thead [data-treatment]")).to_have_count(2)
 
 
 def test_on_a_slow_line_ticks_and_names_wait_for_their_answers(open_page, complaints):
