@@ -61,6 +61,7 @@ class Readability(NamedTuple):
     grade: float
 
 
+@functools.lru_cache(maxsize=20_000)  # a load meets the same words again and again
 def syllables(word: str) -> int:
     """Count the syllables of one English word, by rule; at least 1."""
     word = word.lower().replace("’", "'")
@@ -101,7 +102,12 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
 
 def measure(text: str, *, names: Iterable[str] = ()) -> Readability:
     """Measure plain text. `names` (drugs, treatments) are read as one short word each."""
-    text = _any_of(frozenset(names)).sub("it", text)
+    return _measured(text, frozenset(names))
+
+
+@functools.lru_cache(maxsize=500)  # a load measures each text twice: to check it, and to report
+def _measured(text: str, names: frozenset[str]) -> Readability:
+    text = _any_of(names).sub("it", text)
     words = _WORD.findall(text)
     sentences = sum(1 for part in _SENTENCE_END.split(text) if _WORD.search(part))
     if not words:
