@@ -334,8 +334,8 @@
   // --- the page
 
   function paint() {
-    for (const row of rows()) {
-      const place = $("[data-details]", row.nextElementSibling);
+    for (const place of $$("[data-details]")) {
+      const row = rowOf(place);
       build(row, place);
       fillFields(row, place);
     }

@@ -151,7 +151,11 @@
     const { target } = event;
     if (!stored && form && form.contains(target)) return;
     if (target.matches("[data-note]")) keep(store.notes, target.id, target.value);
-    if (!target.name || target.name === "names") event.stopPropagation();
+    if (!target.name) {
+      event.stopPropagation(); // a note, or a field of another script: nothing of it is posted
+      return write();
+    }
+    if (target.name === "names") event.stopPropagation();
     if (target.name === "kind") filtered();
     if (target.name === "all") sameForAll(target);
     if (target.matches("input[type=checkbox]") && LISTS.includes(target.name)) {
