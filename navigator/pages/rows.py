@@ -208,12 +208,10 @@ def reasons_context(
     """What `_reasons.html` needs."""
     answers = form.answers
     about = [w for w in warnings_of(catalogue, answers) if option.slug in w.about]
-    (placed,) = (m for m in match(catalogue, answers) if m.treatment is option)
     facts = [(catalogue.priority[slug], option.matters.get(slug)) for slug in answers.matters]
     return {
         "catalogue": catalogue,
         "option": option,
-        "standing": placed.standing,
         "reasons": _rendered_reasons(catalogue, reasons_of(catalogue, answers, option)),
         "warnings": about,
         "facts": facts,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
+from navigator.matching.match import match
 from navigator.matching.sheet import make_sheet
 from navigator.names.called import both_names
 from navigator.pages.form import NavigatorForm
@@ -74,7 +75,9 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
     context = reasons_context(catalogue, form, treatment) | {"form": form}
     if is_fragment(request):
         return render(request, "_reasons.html", context | {"fragment": True})
+    (placed,) = (m for m in match(catalogue, form.answers) if m.treatment is treatment)
     context |= {
+        "standing": placed.standing,
         "answers": form.answers,
         "hidden": form.hidden({"ask": [slug]}),
         "share_link": link(address(request, reverse("options")), form.answers),
