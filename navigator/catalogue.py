@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from navigator.choices import Availability, Counts, Kind
 from navigator.models import (
@@ -44,10 +44,6 @@ Question = dict[str, str]
 
 # The group of all antidepressants in a rule.
 ANTIDEPRESSANT = "antidepressant"
-Made = TypeVar("Made")
-
-# What is kept on a shelf, at most: so much, and so much more for each option.
-_KEPT, _KEPT_OF_AN_OPTION = 3_000, 12
 
 
 @dataclass(frozen=True)
@@ -253,19 +249,6 @@ class Catalogue:
             yield option.slug, option
         for item in (*self.topics, *self.items[QuestionSet]):
             yield item.slug if item.slug.startswith("result-") else "visit", item
-
-    def kept(self, shelf: str, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What is made of the catalogue once, and kept with it. A shelf that is full is emptied.
-
-        What `make` returns is never None, and tells nothing that one person chose.
-        """
-        things: dict[Hashable, Made] = self.memo.setdefault(shelf, {})
-        found = things.get(key)
-        if found is None:
-            if len(things) >= _KEPT + _KEPT_OF_AN_OPTION * len(self.treatments):
-                things.clear()
-            found = things[key] = make()
-        return found
 
     def name_of(self, slug: str) -> str:
         """What a person reads for a slug that can be ticked."""

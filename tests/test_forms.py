@@ -30,7 +30,7 @@ def test_known_slugs_are_kept(shipped):
 def test_an_unknown_slug_is_told_and_all_else_kept(shipped):
     bound = form(shipped, tried=["sertraline", "moonbeam"])
     assert bound.answers.tried == ("sertraline",)
-    assert "“moonbeam”" in bound.told[0]
+    assert "“moonbeam”" in bound.notices[0]
 
 
 def test_a_result_is_kept_for_what_is_ticked(shipped):
@@ -40,7 +40,7 @@ def test_a_result_is_kept_for_what_is_ticked(shipped):
 
 def test_a_result_for_something_not_ticked_is_ignored_in_silence(shipped):
     bound = form(shipped, result_sertraline="faded")
-    assert (bound.answers.results, bound.told) == ({}, [])
+    assert (bound.answers.results, bound.notices) == ({}, [])
 
 
 def test_a_medicine_taken_for_something_else_can_be_said(shipped):
@@ -51,19 +51,19 @@ def test_a_medicine_taken_for_something_else_can_be_said(shipped):
 @pytest.mark.parametrize("name", ["result-sertraline", "many-ssri", "all"])
 def test_an_unknown_value_is_told(shipped, name):
     bound = NavigatorForm(post({"tried": ["sertraline", "ssri"], name: "splendid"}), shipped)
-    assert "“splendid”" in bound.told[0]
+    assert "“splendid”" in bound.notices[0]
 
 
 def test_an_empty_value_says_nothing(shipped):
     bound = form(shipped, tried=["sertraline"], result_sertraline="", all="")
-    assert (bound.answers.results, bound.told) == ({}, [])
+    assert (bound.answers.results, bound.notices) == ({}, [])
 
 
 def test_at_most_three_top_questions_are_kept_in_the_order_sent(shipped):
     ids = list(shipped.question)[:4][::-1]
     bound = form(shipped, top=ids)
     assert bound.answers.top == tuple(ids[:3])
-    assert "three" in bound.told[0] or "3" in bound.told[0]
+    assert "three" in bound.notices[0] or "3" in bound.told[0]
 
 
 def test_at_most_four_options_are_compared(shipped):
@@ -104,7 +104,7 @@ def test_how_many_of_a_family_is_kept_once_the_family_is_ticked(shipped):
 @pytest.mark.parametrize("number", ["1", "10", "-2", "²", "3.5", "9" * 400])
 def test_a_number_that_cannot_be_is_told(shipped, number):
     bound = form(shipped, tried=["ssri"], many_ssri=number)
-    assert (bound.answers.many, len(bound.told)) == ({}, 1)
+    assert (bound.answers.many, len(bound.notices)) == ({}, 1)
 
 
 def test_one_of_the_catalogue_s_own_names_may_be_called(shipped):
@@ -114,7 +114,7 @@ def test_one_of_the_catalogue_s_own_names_may_be_called(shipped):
 
 def test_any_other_name_is_not_called(shipped):
     bound = form(shipped, tried=["sertraline"], called_sertraline="Poison")
-    assert (bound.answers.called, bound.told) == ({}, [])
+    assert (bound.answers.called, bound.notices) == ({}, [])
 
 
 # --- own words
@@ -129,7 +129,7 @@ def test_own_words_are_bounded_in_length_and_number(shipped):
     bound = form(shipped, own=[f"{n} " + "x" * 100 for n in range(12)])
     assert len(bound.answers.own) == 10
     assert max(map(len, bound.answers.own)) == 60
-    assert len(bound.told) == 1
+    assert len(bound.notices) == 1
 
 
 @pytest.mark.parametrize("field", ["own", "names", "q"])

@@ -4,9 +4,9 @@ import pytest
 
 from navigator.choices import Result
 from navigator.matching.answers import Answers
-from navigator.matching.line import line_of
 from navigator.matching.match import match
 from navigator.matching.rules import what_was_said
+from navigator.matching.wording import line_of
 from tests.builders import make_catalogue, make_class, make_rule, make_treatment, tried
 
 MEDICINES = [*make_class("ssri", "sertraline", "citalopram"), *make_class("snri", "venlafaxine")]
@@ -20,8 +20,8 @@ def line(answers: Answers, *rules, **different) -> str:
     option = make_treatment("examplol", **usually, **different)
     catalogue = make_catalogue(MEDICINES, option, make_treatment("cbt", kind="psychotherapy"))
     said = what_was_said(catalogue, answers)
-    (placed,) = [m for m in match(catalogue, answers) if m.treatment is option]
-    return line_of(placed, catalogue, answers, said)
+    (placed,) = [m for m in match(catalogue, said) if m.treatment is option]
+    return line_of(placed, catalogue, said)
 
 
 US = {"country": "us", "strength": "label"}
@@ -105,5 +105,5 @@ def test_a_line_with_long_names_keeps_to_twelve_words():
     option = make_treatment("examplol", usually_after=[rule])
     catalogue = make_catalogue(MEDICINES, option, *names)
     said = what_was_said(catalogue, ONE)
-    lines = [line_of(m, catalogue, ONE, said) for m in match(catalogue, ONE)]
+    lines = [line_of(m, catalogue, said) for m in match(catalogue, said)]
     assert [each for each in lines if len(each.split()) > 12] == []

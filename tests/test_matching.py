@@ -17,7 +17,8 @@ def placed(answers: Answers, **rules) -> Match:
     """How one option with these rules stands."""
     other = make_treatment("cbt", kind="psychotherapy")
     catalogue = make_catalogue(MEDICINES, make_treatment("examplol", **rules), other)
-    return next(m for m in match(catalogue, answers) if m.treatment.slug == "examplol")
+    matches = match(catalogue, what_was_said(catalogue, answers))
+    return next(m for m in matches if m.treatment.slug == "examplol")
 
 
 def standing(answers: Answers, **rules) -> Standing:
@@ -126,7 +127,8 @@ def test_a_rule_of_a_kind_that_holds_perhaps_is_not_told():
 def test_a_rule_of_a_kind_changes_no_standing():
     rules = [make_rule(antidepressants=1)]
     kind = OptionKind(slug="procedure", heading="Procedures", talked_about_when=rules)
-    (only,) = match(make_catalogue(MEDICINES, make_treatment(), [kind]), ONE)
+    catalogue = make_catalogue(MEDICINES, make_treatment(), [kind])
+    (only,) = match(catalogue, what_was_said(catalogue, ONE))
     assert only.standing is Standing.OPEN
 
 
@@ -136,5 +138,5 @@ def test_a_rule_of_a_kind_changes_no_standing():
 def test_conditions_that_many_options_share_are_asked_once():
     options = [make_treatment(f"option-{n}", **AFTER_TWO) for n in range(20)]
     catalogue = make_catalogue(MEDICINES, *options)
-    match(catalogue, ONE)
+    match(catalogue, what_was_said(catalogue, ONE))
     assert len(catalogue.memo["decisions"].conditions) == 1

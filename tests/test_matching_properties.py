@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from navigator.choices import Result
 from navigator.content.load import read_all
 from navigator.matching.answers import Answers
-from navigator.matching.line import line_of
-from navigator.matching.match import Standing, match
+from navigator.matching.match import Match, Standing, match
 from navigator.matching.rules import what_was_said
+from navigator.matching.wording import line_of
 from tests.conftest import CONTENT
 
 CATALOGUE = read_all(CONTENT)
@@ -24,15 +24,19 @@ def answers(draw) -> Answers:
     return Answers(tried=tuple(ticked), results=results)
 
 
+def placed(given_answers: Answers) -> tuple[Match, ...]:
+    return match(CATALOGUE, what_was_said(CATALOGUE, given_answers))
+
+
 def standings(given_answers: Answers) -> dict[str, Standing]:
-    return {m.treatment.slug: m.standing for m in match(CATALOGUE, given_answers)}
+    return {m.treatment.slug: m.standing for m in placed(given_answers)}
 
 
 @settings(max_examples=150, deadline=None)
 @given(answers())
 def test_every_option_is_placed_exactly_once_and_in_the_fixed_order(theirs):
-    placed = [m.treatment.slug for m in match(CATALOGUE, theirs)]
-    assert placed == [option.slug for option in CATALOGUE.treatments]
+    slugs = [m.treatment.slug for m in placed(theirs)]
+    assert slugs == [option.slug for option in CATALOGUE.treatments]
 
 
 @settings(max_examples=150, deadline=None)
@@ -64,13 +68,13 @@ def test_what_is_ticked_stands_as_tried_and_nothing_else_does(theirs):
 @given(answers())
 def test_every_line_has_at_most_twelve_words(theirs):
     said = what_was_said(CATALOGUE, theirs)
-    lines = [line_of(m, CATALOGUE, theirs, said) for m in match(CATALOGUE, theirs)]
+    lines = [line_of(m, CATALOGUE, said) for m in match(CATALOGUE, said)]
     assert [line for line in lines if not 2 <= len(line.split()) <= 12 or "…" in line] == []
 
 
 @settings(max_examples=60, deadline=None)
 @given(answers())
 def test_what_is_marked_has_a_label_or_a_guideline_behind_it(theirs):
-    marked = [m for m in match(CATALOGUE, theirs) if m.standing is Standing.MATCHED]
+    marked = [m for m in placed(theirs) if m.standing is Standing.MATCHED]
     assert {m.rule["strength"] for m in marked} <= {"label", "guideline"}
     assert all("if_also" not in m.rule for m in marked)

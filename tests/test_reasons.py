@@ -11,6 +11,7 @@ from navigator.catalogue import Catalogue
 from navigator.choices import Result
 from navigator.matching.answers import Answers
 from navigator.matching.reasons import Reason, reasons_of
+from navigator.matching.rules import what_was_said
 from navigator.models import Treatment
 from tests.builders import make_catalogue, make_class, make_rule, make_treatment, tried
 
@@ -24,7 +25,7 @@ def reasons(answers: Answers, **rules) -> tuple[list[str], list[str], list[str]]
     option = make_treatment("examplol", **rules)
     cbt = make_treatment("cbt", kind="psychotherapy")
     catalogue = make_catalogue(MEDICINES, option, cbt)
-    why, asks, know = reasons_of(catalogue, answers, option)
+    why, asks, know = reasons_of(catalogue, what_was_said(catalogue, answers), option)
     return [r.name for r in why], [r.name for r in asks], [r.name for r in know]
 
 
@@ -60,7 +61,7 @@ def test_before_what_an_option_needs_at_all_that_is_told_alone():
 def test_a_ticked_part_is_named():
     option = make_treatment("augmentation", includes=["ssri"])
     catalogue = make_catalogue(MEDICINES, option)
-    (first, *_), _, _ = reasons_of(catalogue, ONE, option)
+    (first, *_), _, _ = reasons_of(catalogue, what_was_said(catalogue, ONE), option)
     assert (first.name, first.names) == ("part-tried", ("sertraline",))
 
 
@@ -81,7 +82,7 @@ class Facts:
         mine = [catalogue.medicine[slug] for slug in answers.tried if slug in catalogue.medicine]
         yes = [m for m in mine if m.counts_as_antidepressant == "yes"]
         depends = [m for m in mine if m.counts_as_antidepressant == "depends"]
-        result = {m.slug: answers.result(m.slug) for m in mine}
+        result = {m.slug: answers.results.get(m.slug) for m in mine}
         self.unsaid = sum(result[m.slug] is None for m in yes)
         sure = sum(result[m.slug] in COUNTED for m in yes)
         self.counted = sure - bool(self.unsaid)
@@ -91,7 +92,7 @@ class Facts:
         self.perhaps = maybe + bool(self.unsaid)
         self.names = {catalogue.name_of(slug) for slug in answers.tried}
         self.had_therapy = any(
-            answers.result(slug) not in ("helped", "not-started", "other-reason")
+            answers.results.get(slug) not in ("helped", "not-started", "other-reason")
             for slug in answers.tried
             if slug in catalogue.treatment and catalogue.treatment[slug].kind == "psychotherapy"
         )
@@ -163,7 +164,7 @@ def read_back(shipped):
     for answers in people(shipped):
         facts = Facts(shipped, answers)
         for option in chance.sample(shipped.treatments, OPTIONS_EACH):
-            found = reasons_of(shipped, answers, option)
+            found = reasons_of(shipped, what_was_said(shipped, answers), option)
             for reason in (*found.why, *found.asks, *found.know):
                 text = text_of(shipped, reason)
                 seen.add(reason.name)
@@ -190,7 +191,7 @@ def test_what_is_said_of_five_antidepressants_never_says_that_they_are_too_few(s
     answers = Answers(tried=slugs, results=dict.fromkeys(slugs, "no"))
     facts = Facts(shipped, answers)
     for option in shipped.treatments:
-        found = reasons_of(shipped, answers, option)
+        found = reasons_of(shipped, what_was_said(shipped, answers), option)
         for reason in (*found.why, *found.asks):
             text = text_of(shipped, reason)
             assert list(untrue(text, reason, option, facts)) == [], text

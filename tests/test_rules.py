@@ -6,7 +6,6 @@ from navigator.choices import Counts, Result
 from navigator.matching.answers import Answers
 from navigator.matching.rules import (
     Holds,
-    antidepressants_tried,
     counted_for,
     has_relatives,
     holds,
@@ -32,7 +31,7 @@ CATALOGUE = make_catalogue([*SSRI, *SNRI, *TCA, *ADD_ON, *THERAPY], OPTIONS)
 
 def count(answers: Answers) -> tuple[int, int]:
     """Antidepressants that count, and those that perhaps count."""
-    tries = antidepressants_tried(CATALOGUE, answers)
+    tries = what_was_said(CATALOGUE, answers).antidepressants
     return tries.counted, tries.perhaps
 
 
@@ -73,7 +72,7 @@ def test_one_unsaid_beside_one_that_did_not_help_is_perhaps():
 
 def test_how_many_were_not_answered_for_is_told():
     answers = tried("sertraline", "citalopram", "venlafaxine", sertraline="no")
-    assert antidepressants_tried(CATALOGUE, answers).unsaid == 2
+    assert what_was_said(CATALOGUE, answers).antidepressants.unsaid == 2
 
 
 def test_a_medicine_marked_depends_counts_perhaps():
@@ -113,7 +112,7 @@ def test_close_relatives_count_as_two_and_are_noticed():
     family[1].close_relatives = ["escitalopram"]
     catalogue = make_catalogue(family)
     said = tried("citalopram", "escitalopram", citalopram="no", escitalopram="no")
-    tries = antidepressants_tried(catalogue, said)
+    tries = what_was_said(catalogue, said).antidepressants
     assert (tries.counted, has_relatives(catalogue, tries.each)) == (2, True)
 
 

@@ -1,12 +1,14 @@
 """Links whose answers stand behind the #, and their QR codes."""
 
 import pytest
+from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from navigator.matching.answers import Answers
-from navigator.pages.sharing import QR_CODE_HOLDS, fragment, link, qr_code
+from navigator.pages.sharing import QR_CODE_HOLDS, fragment, qr_code, share_link
 
+HERE = RequestFactory(headers={"Host": "localhost"}, SERVER_PORT="8000").post("/questions/")
 SLUG = st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z")
 
 
@@ -14,13 +16,13 @@ def test_a_link_reads_as_it_is_written():
     answers = Answers(
         tried=("sertraline", "cbt"), results={"cbt": "no"}, ask=("rtms",), top=("rtms.coil",)
     )
-    assert link("https://example.org/options/", answers) == (
-        "https://example.org/options/#tried=sertraline,cbt&result-cbt=no&ask=rtms&top=rtms.coil"
+    assert share_link(HERE, answers) == (
+        "http://localhost:8000/options/#tried=sertraline,cbt&result-cbt=no&ask=rtms&top=rtms.coil"
     )
 
 
 def test_no_answers_make_a_bare_link():
-    assert link("https://example.org/options/", Answers()) == "https://example.org/options/"
+    assert share_link(HERE, Answers()) == "http://localhost:8000/options/"
 
 
 @given(st.lists(SLUG, unique=True), st.lists(SLUG, unique=True))

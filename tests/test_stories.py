@@ -3,11 +3,11 @@
 import pytest
 
 from navigator.matching.answers import Answers
-from navigator.matching.line import line_of
 from navigator.matching.match import Standing, kind_reasons, match
-from navigator.matching.reasons import reasons_of
+from navigator.matching.reasons import Reasons, reasons_of
 from navigator.matching.rules import what_was_said
-from navigator.matching.warnings import warnings_of
+from navigator.matching.warnings import Warning, warnings_of
+from navigator.matching.wording import line_of
 from navigator.pages.form import NavigatorForm
 from tests import people
 from tests.test_forms import post
@@ -30,7 +30,8 @@ def went(slugs, result="no") -> Answers:
 
 
 def standings(shipped, answers) -> dict[str, Standing]:
-    return {m.treatment.slug: m.standing for m in match(shipped, answers)}
+    said = what_was_said(shipped, answers)
+    return {m.treatment.slug: m.standing for m in match(shipped, said)}
 
 
 def marked(shipped, answers) -> set[str]:
@@ -38,8 +39,17 @@ def marked(shipped, answers) -> set[str]:
 
 
 def line(shipped, answers, slug) -> str:
-    (placed,) = [m for m in match(shipped, answers) if m.treatment.slug == slug]
-    return line_of(placed, shipped, answers, what_was_said(shipped, answers))
+    said = what_was_said(shipped, answers)
+    (placed,) = [m for m in match(shipped, said) if m.treatment.slug == slug]
+    return line_of(placed, shipped, said)
+
+
+def reasons(shipped, answers, slug) -> Reasons:
+    return reasons_of(shipped, what_was_said(shipped, answers), shipped.treatment[slug])
+
+
+def warnings(shipped, answers) -> tuple[Warning, ...]:
+    return warnings_of(shipped, what_was_said(shipped, answers))
 
 
 def test_a_new_patient_sees_nothing_as_matched_or_tried(shipped):
@@ -134,13 +144,13 @@ def test_three_of_a_family_may_be_several(shipped):
 
 
 def test_what_is_missing_is_named_and_never_a_number_that_is_met(shipped):
-    asked = reasons_of(shipped, went(FOUR), shipped.treatment["rtms"]).asks
+    asked = reasons(shipped, went(FOUR), "rtms").asks
     more = [reason for reason in asked if reason.name == "plan-asks"]
     assert {reason.missing for reason in more} == {"talk therapy"}
 
 
 def test_ect_tells_everybody_that_it_can_come_first(shipped):
-    know = reasons_of(shipped, Answers(), shipped.treatment["ect"]).know
+    know = reasons(shipped, Answers(), "ect").know
     assert know[0].rule["because"].startswith("ECT can come first when help is needed fast.")
 
 
@@ -178,27 +188,27 @@ WARNED = [
 @pytest.mark.parametrize("result", ["", "helped"])
 @pytest.mark.parametrize(("slug", "option", "word"), WARNED)
 def test_what_is_on_the_list_calls_for_its_warning(shipped, slug, option, word, result):
-    told = [w for w in warnings_of(shipped, went([slug], result)) if option in w.about]
+    told = [w for w in warnings(shipped, went([slug], result)) if option in w.about]
     assert told
     assert word in " ".join(warning.text for warning in told)
 
 
 @pytest.mark.parametrize("slug", ["zuranolone", "brexanolone", "tianeptine", "kratom", "valproate"])
 def test_a_warning_about_the_whole_list(shipped, slug):
-    assert any(not warning.about for warning in warnings_of(shipped, went([slug], "")))
+    assert any(not warning.about for warning in warnings(shipped, went([slug], "")))
 
 
 @pytest.mark.parametrize(
     "slugs", [("lithium", "lamotrigine"), ("lithium", "quetiapine"), ("lamotrigine", "olanzapine")]
 )
 def test_two_medicines_also_used_for_bipolar_disorder_call_for_a_warning(shipped, slugs):
-    told = warnings_of(shipped, went((*slugs, "sertraline")))
+    told = warnings(shipped, went((*slugs, "sertraline")))
     assert any("bipolar" in warning.text for warning in told)
-    assert not any("bipolar" in w.text for w in warnings_of(shipped, went(slugs[:1])))
+    assert not any("bipolar" in w.text for w in warnings(shipped, went(slugs[:1])))
 
 
 def test_no_warning_says_to_stop_and_each_says_whom_to_ask(shipped):
-    told = warnings_of(shipped, went(tuple(shipped.tryable), ""))
+    told = warnings(shipped, went(tuple(shipped.tryable), ""))
     assert len(told) > 10
     assert [w.text for w in told if "before" not in w.text and "Ask" not in w.text] == []
     assert [w.short for w in told if len(w.short) > 60 or "⚠" in w.short] == []

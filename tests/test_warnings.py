@@ -4,6 +4,7 @@ import pytest
 
 from navigator.matching.answers import Answers
 from navigator.matching.match import match
+from navigator.matching.rules import what_was_said
 from navigator.matching.warnings import Warning, warnings_of
 from navigator.models import OptionKind
 from tests.builders import make_catalogue, make_class, make_treatment, tried
@@ -24,7 +25,7 @@ CATALOGUE = make_catalogue(MAOI, SSRI, COMBINE, SWITCH)
 
 
 def told(answers: Answers, catalogue=CATALOGUE) -> tuple[Warning, ...]:
-    return warnings_of(catalogue, answers)
+    return warnings_of(catalogue, what_was_said(catalogue, answers))
 
 
 def test_nothing_ticked_nothing_warned_of():
@@ -87,6 +88,6 @@ def test_a_warning_may_ask_for_any_antidepressant():
 def test_a_warning_changes_no_standing():
     quiet = make_catalogue(MAOI, SSRI, make_treatment("combine"), SWITCH)
     answers = tried("phenelzine", phenelzine="no")
-    assert [m.standing for m in match(CATALOGUE, answers)] == [
-        m.standing for m in match(quiet, answers)
+    assert [m.standing for m in match(CATALOGUE, what_was_said(CATALOGUE, answers))] == [
+        m.standing for m in match(quiet, what_was_said(quiet, answers))
     ]

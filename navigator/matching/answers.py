@@ -28,7 +28,3 @@ class Answers:
     def ticked(self) -> frozenset[str]:
         """What was ticked as tried."""
         return frozenset(self.tried)
-
-    def result(self, slug: str) -> str | None:
-        """How it went, or None when that was not said."""
-        return self.results.get(slug)

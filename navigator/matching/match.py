@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
-from navigator.matching.answers import Answers
-from navigator.matching.rules import DECIDING, Holds, Rule, Said, holds, what_was_said
+from navigator.matching.rules import DECIDING, Holds, Rule, Said, holds
 from navigator.models import Treatment
 
 _MEMO = "decisions"  # the shelf of what is worked out once for a release
@@ -71,12 +70,11 @@ class Decisions(NamedTuple):
     options: tuple[_Option, ...]
 
 
-def match(catalogue: Catalogue, answers: Answers, said: Said | None = None) -> tuple[Match, ...]:
+def match(catalogue: Catalogue, said: Said) -> tuple[Match, ...]:
     """Place every option of the catalogue, in its fixed order."""
-    said = what_was_said(catalogue, answers) if said is None else said
     decisions = _decisions(catalogue)
     held = [holds(rule, said) for rule in decisions.conditions]
-    ticked = answers.ticked
+    ticked = frozenset(said.answers.tried)
     return tuple([_place(option, held, ticked) for option in decisions.options])
 
 

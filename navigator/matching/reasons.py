@@ -17,7 +17,6 @@ from navigator.matching.rules import (
     holds,
     lacking,
     may_count,
-    what_was_said,
 )
 from navigator.matching.wording import asked_for, names_of
 from navigator.models import Treatment
@@ -52,15 +51,16 @@ class Reasons(NamedTuple):
     know: tuple[Reason, ...]
 
 
-def reasons_of(catalogue: Catalogue, answers: Answers, option: Treatment) -> Reasons:
+def reasons_of(catalogue: Catalogue, said: Said, option: Treatment) -> Reasons:
     """All reasons. With nothing ticked these are the rules themselves, the same for everybody."""
+    answers = said.answers
     know = tuple(Reason("told", rule) for rule in option.worth_knowing)
     why = tuple(_from_ticks(option, catalogue, answers))
     if option.slug in answers.ticked:
         return Reasons(why, tuple(Reason("rule", rule) for rule in _all_rules(option)), know)
     if not answers.tried:
         return Reasons(why, tuple(_rules_themselves(option, catalogue)), know)
-    each = _Person(catalogue, answers, what_was_said(catalogue, answers))
+    each = _Person(catalogue, said)
     # How it was counted is said once, where it decides.
     asks = tuple(r._replace(unsaid=0, relatives=False) for r in _asks(option, each))
     return Reasons((*why, *_why(option, each)), asks, know)
@@ -80,7 +80,7 @@ def _all_rules(option: Treatment) -> tuple[Rule, ...]:
 
 def _from_ticks(option: Treatment, catalogue: Catalogue, answers: Answers) -> Iterator[Reason]:
     if option.slug in answers.ticked:
-        yield Reason(f"tried-{answers.result(option.slug) or 'unsaid'}")
+        yield Reason(f"tried-{answers.results.get(option.slug) or 'unsaid'}")
     parts = tuple(dict.fromkeys(_parts_ticked(option, catalogue, answers)))
     if parts:
         yield Reason("part-tried", names=names_of(parts, catalogue, answers))
@@ -102,7 +102,6 @@ class _Person(NamedTuple):
     """What the reasons of one person are made from."""
 
     catalogue: Catalogue
-    answers: Answers
     said: Said
 
 
@@ -181,9 +180,9 @@ def _maybe(rule: Rule, person: _Person) -> tuple[str, ...]:
     """Names of what may count for a rule that asks for a number."""
     names = []
     for one in may_count(rule, person.said):
-        (name,) = names_of([one.slug], person.catalogue, person.answers)
+        (name,) = names_of([one.slug], person.catalogue, person.said.answers)
         names.append(f"{one.number} more of {name}" if one.more else name)
-    also = names_of(also_tried(rule, person.said), person.catalogue, person.answers)
+    also = names_of(also_tried(rule, person.said), person.catalogue, person.said.answers)
     return (*names, *also)
 
 
@@ -196,12 +195,12 @@ def _maybe_by_result(rule: Rule, person: _Person) -> tuple[str, ...]:
     wanted = rule["result"]["is"]
     each = person.said.antidepressants.each
     slugs = [one.slug for one in each if not one.sure and one.result in wanted and not one.more]
-    return names_of(slugs, person.catalogue, person.answers)
+    return names_of(slugs, person.catalogue, person.said.answers)
 
 
 def _names_that_fit(rule: Rule, person: _Person) -> tuple[str, ...]:
     """Names of what is ticked and is named by the rule, or went as it asks."""
-    catalogue, answers = person.catalogue, person.answers
+    catalogue, answers = person.catalogue, person.said.answers
     wanted = {*rule.get("tried", ()), *rule.get("tried_any", ())}
     slugs = [slug for slug in answers.tried if not wanted.isdisjoint(catalogue.groups_of[slug])]
     if "result" in rule:
@@ -210,7 +209,7 @@ def _names_that_fit(rule: Rule, person: _Person) -> tuple[str, ...]:
 
 
 def _went(slug: str, wanted: Rule, person: _Person) -> bool:
-    if person.answers.result(slug) not in wanted["is"]:
+    if person.said.answers.results.get(slug) not in wanted["is"]:
         return False
     if wanted["of"] == "antidepressant":
         return person.catalogue.counts_of.get(slug) == "yes"

@@ -61,11 +61,14 @@ class Tries(NamedTuple):
 class Said(NamedTuple):
     """What the ticks say, worked out once for all rules.
 
+    `result_of` says how each ticked thing went, where that was said of it or of its class.
     `tries` holds everything tried that did not help, by slug, class and kind; `results` says for
     each of these, and for `antidepressant`, which results there are; `perhaps_results` are those
     of medicines that are an antidepressant only for some. `others` are tries of other things.
     """
 
+    answers: Answers
+    result_of: Mapping[str, str]
     tries: frozenset[str]
     results: Mapping[str, set[str]]
     perhaps_results: frozenset[str]
@@ -75,7 +78,7 @@ class Said(NamedTuple):
 
 def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
     """Work out what rules may ask for. A class or a kind holds when one of its members does."""
-    results = results_by_slug(catalogue, answers)
+    results = _results_by_slug(catalogue, answers)
     answered = _answered_families(catalogue, answers)
     groups_of, counts_of = catalogue.groups_of, catalogue.counts_of
     tries: set[str] = set()
@@ -86,8 +89,8 @@ def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
             if slug not in counts_of:
                 others.append((slug, groups_of[slug]))
     by_group, perhaps = _results_by_group(catalogue, results) if results else ({}, frozenset())
-    tried = antidepressants_tried(catalogue, answers, results)
-    return Said(frozenset(tries), by_group, perhaps, tried, tuple(others))
+    tried = _antidepressants_tried(catalogue, answers, results)
+    return Said(answers, results, frozenset(tries), by_group, perhaps, tried, tuple(others))
 
 
 def _results_by_group(
@@ -107,7 +110,7 @@ def _results_by_group(
     return by_group, frozenset(perhaps)
 
 
-def results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
+def _results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
     """How each ticked thing went, where that was said.
 
     A class's own answer holds for its members until one of them has an answer of its own, so
@@ -117,12 +120,6 @@ def results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
     results = {slug: own[slug] for slug in answers.tried if own.get(slug)}
     if not results:
         return results
-    for family in _answered_families(catalogue, answers):
-        results.pop(family, None)
-    for slug in answers.tried:
-        if slug not in results and family_of.get(slug) in results:
-            results[slug] = results[family_of[slug]]
-    return results
     for family in _answered_families(catalogue, answers):
         results.pop(family, None)
     for slug in answers.tried:
@@ -140,11 +137,10 @@ def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
 # --- antidepressants --------------------------------------------------------------------------
 
 
-def antidepressants_tried(
-    catalogue: Catalogue, answers: Answers, results: Mapping[str, str] | None = None
+def _antidepressants_tried(
+    catalogue: Catalogue, answers: Answers, results: Mapping[str, str]
 ) -> Tries:
     """Count different antidepressants by generic name, and classes of which none is named."""
-    results = results_by_slug(catalogue, answers) if results is None else results
     started = list(_started(catalogue, answers, results))
     if not started:
         return Tries()

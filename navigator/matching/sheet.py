@@ -195,7 +195,7 @@ def _history(catalogue: Catalogue, answers: Answers, names: Names) -> Iterator[S
 
 
 def _section_of(catalogue: Catalogue, answers: Answers, slug: str) -> str:
-    if answers.result(slug) == Result.OTHER_REASON:
+    if answers.results.get(slug) == Result.OTHER_REASON:
         return "also-took"
     option = catalogue.treatment.get(slug)
     family = catalogue.medicine_class.get(catalogue.class_of.get(slug, slug))
@@ -208,7 +208,7 @@ def _section_of(catalogue: Catalogue, answers: Answers, slug: str) -> str:
 
 def _tried(catalogue: Catalogue, answers: Answers, slug: str, both: tuple[str, str]) -> Tried:
     family = catalogue.class_of.get(slug, "")
-    result = answers.result(slug)
+    result = answers.results.get(slug)
     return Tried(
         key=slug,
         id=slug,

@@ -9,15 +9,7 @@ from typing import NamedTuple
 
 from navigator.catalogue import ANTIDEPRESSANT, Catalogue
 from navigator.choices import Result
-from navigator.matching.answers import Answers
-from navigator.matching.rules import (
-    Holds,
-    Rule,
-    Said,
-    antidepressants_tried,
-    holds,
-    results_by_slug,
-)
+from navigator.matching.rules import Holds, Rule, Said, holds
 from navigator.matching.wording import names_of
 
 _MEMO = "warnings"  # the shelf of what is worked out once for a release
@@ -46,57 +38,46 @@ class _Written(NamedTuple):
     triggers: frozenset[str]
 
 
-def warnings_of(catalogue: Catalogue, answers: Answers) -> tuple[Warning, ...]:
+def warnings_of(catalogue: Catalogue, said: Said) -> tuple[Warning, ...]:
     """The warnings that the list calls for: about the whole list first, then by option."""
-    if not answers.tried:
+    if not said.answers.tried:
         return ()
-    said = _what_is_ticked(catalogue, answers)
+    started = [s for s in said.answers.tried if said.result_of.get(s) != Result.NOT_STARTED]
+    ticked = _all_counts(catalogue, said, started)
     found: dict[str, Warning] = {}
     for written in _written(catalogue):
-        if written.triggers and said.tries.isdisjoint(written.triggers):
+        if written.triggers and ticked.tries.isdisjoint(written.triggers):
             continue
-        if holds(written.rule, said) is not Holds.NO:
-            warning = _warning(written, catalogue, answers)
+        if holds(written.rule, ticked) is not Holds.NO:
+            warning = _warning(written, catalogue, said, started)
             twin = found.get(warning.text)
             found[warning.text] = warning if twin is None else _merged(twin, warning)
     return tuple(found.values())
 
 
-def _what_is_ticked(catalogue: Catalogue, answers: Answers) -> Said:
-    """As `what_was_said`, but everything ticked counts, unless it was never started."""
-    results = results_by_slug(catalogue, answers)
-    ticked = _started(catalogue, answers)
-    by_group: dict[str, set[str]] = {}
-    for slug, result in results.items():
-        for group in catalogue.groups_of[slug]:
-            by_group.setdefault(group, set()).add(result)
-        if slug in catalogue.counts_of:
-            by_group.setdefault(ANTIDEPRESSANT, set()).add(result)
-    tries = antidepressants_tried(catalogue, answers, results)
-    tries = tries._replace(counted=tries.taken, perhaps=0)
-    groups = frozenset(group for slug in ticked for group in catalogue.groups_of[slug])
-    return Said(groups, by_group, frozenset(), tries, ())
+def _all_counts(catalogue: Catalogue, said: Said, started: list[str]) -> Said:
+    """The same ticks, but everything that was started counts, whatever came of it."""
+    groups = frozenset(group for slug in started for group in catalogue.groups_of[slug])
+    results = said.results.get(ANTIDEPRESSANT, set()) | said.perhaps_results
+    tries = said.antidepressants
+    return said._replace(
+        tries=groups,
+        results={**said.results, ANTIDEPRESSANT: results},
+        antidepressants=tries._replace(counted=tries.taken, perhaps=0),
+        others=(),
+    )
 
 
-def _started(catalogue: Catalogue, answers: Answers) -> list[str]:
-    results = results_by_slug(catalogue, answers)
-    return [slug for slug in answers.tried if results.get(slug) != Result.NOT_STARTED]
-
-
-def _warning(written: _Written, catalogue: Catalogue, answers: Answers) -> Warning:
+def _warning(written: _Written, catalogue: Catalogue, said: Said, started: list[str]) -> Warning:
     rule = written.rule
-    named = [
-        slug
-        for slug in _started(catalogue, answers)
-        if not written.triggers.isdisjoint(catalogue.groups_of[slug])
-    ]
+    named = [slug for slug in started if not written.triggers.isdisjoint(catalogue.groups_of[slug])]
     return Warning(
         text=rule["because"],
         short=rule["short"],
         source=rule["source"],
         country=rule.get("country", ""),
         about=written.about,
-        names=names_of(named, catalogue, answers),
+        names=names_of(named, catalogue, said.answers),
     )
 
 

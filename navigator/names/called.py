@@ -1,7 +1,5 @@
 """The names by which a person may know a thing: the generic name, and a brand beside it."""
 
-from collections.abc import Iterable
-
 from navigator.catalogue import Catalogue
 from navigator.models import Medicine
 
@@ -44,12 +42,6 @@ def in_full(names: tuple[str, str]) -> str:
     """Both names in one line: “Zoloft (sertraline)”."""
     first, second = names
     return f"{first} ({second})" if second else first
-
-
-def as_list(names: Iterable[str]) -> str:
-    """Names in a sentence: “a, b and c”."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _same(one: str, other: str) -> bool:

@@ -57,15 +57,8 @@ def _source(catalogue: Catalogue, slug: str | None) -> Any:
     return own.get(slug) or catalogue.source.get(slug or "")
 
 
-def short_strip(catalogue: Catalogue, slug: str) -> SafeString:
-    """The strip of an option in a row or a list."""
-    return strip_html(catalogue, slug, short=True)
-
-
 def strip_html(catalogue: Catalogue, slug: str, *, short: bool) -> SafeString:
     """The strip of an option as HTML; nothing where there is none. Rendered once a day."""
-    if not catalogue.layer:
-        return SafeString()
     today = datetime.datetime.now(datetime.UTC).date()
     shelf = shelf_of(catalogue, "strips")
     html: SafeString | None = shelf.get((slug, short, today))

@@ -1,6 +1,7 @@
 """`NavigatorForm`: everything a person chooses travels in it. POST in, `Answers` out.
 
-An unknown slug or value (an old link, a typing slip) is told and ignored; nothing else is lost.
+An unknown slug or value (an old link, a typing slip) is ignored, and a notice says so; nothing else
+is lost.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,6 +63,8 @@ class NavigatorForm:
         self.kinds = self._known("kind", _KINDS)
         self.searched = self._searched()
         self.show = data.get("show", "") if data.get("show") in ("matched", "asked") else ""
+        if self.ignored:
+            self.notices.insert(0, self._not_known())
 
     @classmethod
     def of(cls, request: HttpRequest, catalogue: Catalogue) -> "NavigatorForm":
@@ -191,24 +194,14 @@ class NavigatorForm:
 
     # --- what the pages read
 
-    @property
-    def told(self) -> list[str]:
-        """Sentences about what was ignored, for the page. Values are cut short."""
-        if not self.ignored:
-            return self.notices
+    def _not_known(self) -> str:
+        """A sentence about what was ignored. Values are cut short."""
         names = ", ".join(f"“{one_line(value, 40)}”" for value in self.ignored[:5])
         more = f" and {len(self.ignored) - 5} more" if len(self.ignored) > 5 else ""
-        return [
+        return (
             f"We do not know {names}{more}. A link may be old, or a name may have changed. "
-            "All else is kept.",
-            *self.notices,
-        ]
-
-    @property
-    def unsettled(self) -> str:
-        """The pieces typed that are not settled: they stay in the field."""
-        asked = (question.piece for question in (*self.named.which, *self.named.had))
-        return ", ".join((*asked, *self.named.elsewhere, *self.named.unknown))
+            "All else is kept."
+        )
 
     def hidden(self, shown: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
         """What was chosen and has no control on the page: (name, value) for hidden inputs."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind, Result
@@ -47,11 +48,22 @@ class FoldGroup(NamedTuple):
     folds: tuple[Fold, ...]
 
 
-def your_list(catalogue: Catalogue, form: NavigatorForm) -> list[Listed]:
-    """What is ticked, in catalogue order."""
-    answers = form.answers
+def history_panel(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
+    """Screen 1 for one person: what the templates need of it, by their names."""
     new = {named.slug for named in form.named.added} | {slug for slug, _ in form.named.count}
-    return [_listed(catalogue, answers, slug, slug in new) for slug in answers.tried]
+    context = {
+        "tried_a_lot": _has_tried_a_lot(form),
+        "asked_back": _asked_back(catalogue, form),
+        "for_all": rendered(catalogue, "_for_all.html", results=Result.choices),
+        "nothing_marked": _why_nothing_is_marked(catalogue, form),
+    }
+    listed = [_listed(catalogue, form.answers, slug, slug in new) for slug in form.answers.tried]
+    added = [row.names[0] for row in listed if row.is_new]
+    return context | {
+        "your_list": listed,
+        "on_list": get_text_list([*(row.names[0] for row in listed), *form.answers.own], "and"),
+        "added": get_text_list(added, "and"),
+    }
 
 
 def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> Listed:
@@ -60,7 +72,7 @@ def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> 
         slug,
         both_names(catalogue, slug, called),
         called,
-        answers.result(slug) or "",
+        answers.results.get(slug) or "",
         slug in catalogue.medicine_class,
         answers.many.get(slug, 0),
         is_new,
@@ -70,20 +82,16 @@ def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> 
     return row._replace(html=html)
 
 
-def for_all(catalogue: Catalogue) -> SafeString:
-    """The control that says the same of all."""
-    return rendered(catalogue, "_for_all.html", results=Result.choices)
-
-
-def asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
-    """What is not settled of the names typed."""
+def _asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
+    """What is not settled of the names typed. `unsettled` stays in the field."""
     named = form.named
+    pieces = [question.piece for question in (*named.which, *named.had)]
     return {
         "which": [(each.piece, _choices(catalogue, each.choices)) for each in named.which],
         "had": [(each.piece, _choices(catalogue, each.choices)) for each in named.had],
         "elsewhere": named.elsewhere,
         "unknown": named.unknown,
-        "unsettled": form.unsettled,
+        "unsettled": ", ".join((*pieces, *named.elsewhere, *named.unknown)),
     }
 
 
@@ -123,13 +131,13 @@ def _option_folds(catalogue: Catalogue) -> Iterable[Fold]:
         yield Fold(kind.value, title, boxes, own if own in catalogue.medicine_class else "")
 
 
-def has_tried_a_lot(form: NavigatorForm) -> bool:
+def _has_tried_a_lot(form: NavigatorForm) -> bool:
     """Eight things, or any of the procedures that come late."""
     answers = form.answers
-    return len(answers.tried) + len(answers.own) >= A_LOT or bool(A_LOT_IS & answers.ticked)
+    return len(answers.tried) + len(answers.own) >= A_LOT or not A_LOT_IS.isdisjoint(answers.tried)
 
 
-def why_nothing_is_marked(catalogue: Catalogue, form: NavigatorForm) -> str:
+def _why_nothing_is_marked(catalogue: Catalogue, form: NavigatorForm) -> str:
     """What could be said or added, when the list has marked nothing. Empty without a list."""
     answers = form.answers
     counting = [slug for slug in answers.tried if _counts(catalogue, slug)]
@@ -140,7 +148,7 @@ def why_nothing_is_marked(catalogue: Catalogue, form: NavigatorForm) -> str:
             "No antidepressant is on your list. "
             "Add those you took, or “one of these, I do not know which”."
         )
-    unsaid = [slug for slug in counting if answers.result(slug) is None]
+    unsaid = [slug for slug in counting if answers.results.get(slug) is None]
     if not unsaid:
         return ""
     first, _ = both_names(catalogue, unsaid[0], answers.called.get(unsaid[0], ""))

@@ -6,7 +6,7 @@ hang on the person, and is kept nowhere.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -14,23 +14,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Availability, Kind
-from navigator.matching.line import line_of
 from navigator.matching.match import Match, Standing, kind_reasons, match
 from navigator.matching.reasons import Reason, Reasons, reasons_of
 from navigator.matching.rules import Rule, Said, what_was_said
 from navigator.matching.warnings import Warning, warnings_of
+from navigator.matching.wording import line_of
 from navigator.models import Treatment
 from navigator.names.lookup import find_options
-from navigator.pages.clinic import short_strip
+from navigator.pages.clinic import strip_html
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import index_of, rendered, shelf_of
+from navigator.pages.memo import index_of, rendered
 
 NAMED_ON_A_FOLD = 2
 IN_STUDIES = "in-studies"
-
-
-# (slug, standing, line, short warning, whether it is asked about, a clinic's strip)
-RowKey = tuple[str, Standing, str, str, bool, str]
 
 
 class Marked(NamedTuple):
@@ -42,61 +38,57 @@ class Marked(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """The rows of one kind, and what its own line says before anyone opens it."""
+    """The rows under one heading, and the line that stands above them before anyone opens it.
+
+    `says` is what a guideline says of the whole kind; often nothing.
+    """
 
     slug: str
     title: str
-    summary: str
+    says: str
+    head: SafeString
     rows: SafeString
     count: int
-    marked: Marked
-    warned: Marked
-    rules: tuple[Rule, ...] = ()
-    head: str = ""
-
-    @property
-    def says(self) -> str:
-        """What a guideline says of the whole kind, for its own line; often nothing."""
-        return next((rule["short"] for rule in self.rules if "short" in rule), "")
 
 
 @dataclass(frozen=True)
 class OptionList:
-    """All that the list shows."""
+    """All that the list shows. `shown` are slugs of the options that have a row; `family_marks`
+    titles of the kinds that a guideline names as a whole."""
 
     groups: tuple[Group, ...]
     asked: Group | None
     warnings: tuple[Warning, ...]
-    shown: tuple[str, ...]  # slugs of the options that have a row
+    shown: tuple[str, ...]
+    count: int
     of: int
     marked: int
-    family_marks: tuple[str, ...]  # titles of the kinds that a guideline names as a whole
-
-    @property
-    def count(self) -> int:
-        """How many options have a row."""
-        return len(self.shown)
+    family_marks: tuple[str, ...]
+    narrow: SafeString
 
 
 def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
     """Place every option, choose what is shown, and put the rows under their kinds."""
     said = what_was_said(catalogue, form.answers)
-    matches = match(catalogue, form.answers, said)
-    warnings = warnings_of(catalogue, form.answers)
-    make = _Rows(catalogue, form, said, warnings)
+    matches = match(catalogue, said)
+    families = kind_reasons(catalogue, said)
+    warnings = warnings_of(catalogue, said)
+    lines = {m.treatment.slug: line_of(m, catalogue, said) for m in matches}
+    make = _Rows(catalogue, form, said, warnings, lines)
     shown = _shown(catalogue, form, matches)
     first = [m for m in shown if form.show == "asked" and m.treatment.slug in form.answers.ask]
     rest = [m for m in shown if m not in first]
-    families = kind_reasons(catalogue, said)
     groups = [make.found(rest)] if form.searched else list(make.by_kind(rest, families))
     return OptionList(
         groups=tuple(group for group in groups if group.count),
         asked=make.group("asked", "In this link", "", first) if first else None,
         warnings=warnings,
         shown=tuple(m.treatment.slug for m in shown),
+        count=len(shown),
         of=len(matches),
         marked=sum(m.standing is Standing.MATCHED for m in matches),
         family_marks=tuple(group.title for group in groups if group.says),
+        narrow=_narrow(catalogue, form),
     )
 
 
@@ -111,6 +103,15 @@ def _shown(catalogue: Catalogue, form: NavigatorForm, matches: Iterable[Match]) 
     return shown
 
 
+def _narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
+    """The fold that finds and narrows. With a search in it, it is kept nowhere."""
+    context = {"form": form, "answers": form.answers}
+    if form.searched:
+        return render_to_string("_narrow.html", context | {"catalogue": catalogue})
+    key = (form.kinds, form.show, form.answers.matters)
+    return rendered(catalogue, "_narrow.html", key, **context)
+
+
 class _Rows:
     """Makes the rows of one answer."""
 
@@ -119,11 +120,11 @@ class _Rows:
         catalogue: Catalogue,
         form: NavigatorForm,
         said: Said,
-        warnings: Iterable[Warning],
+        warnings: tuple[Warning, ...],
+        lines: dict[str, str],
     ) -> None:
-        self.catalogue, self.form, self.said = catalogue, form, said
+        self.catalogue, self.said, self.warnings, self.lines = catalogue, said, warnings, lines
         self.short = {slug: w.short for w in warnings for slug in w.about}
-        self.shelf = shelf_of(catalogue, "_row.html")
         self.asked, self.open = set(form.answers.ask), set(form.answers.open)
 
     def found(self, matches: list[Match]) -> Group:
@@ -154,68 +155,56 @@ class _Rows:
         rules: tuple[Rule, ...] = (),
     ) -> Group:
         """Rows under one heading."""
-        warned = [m.treatment for m in matches if m.treatment.slug in self.short]
-        marked = [
-            m.treatment
-            for m in matches
-            if m.standing is Standing.MATCHED and m.treatment.slug not in self.short
-        ]
+        says = next((str(rule["short"]) for rule in rules if "short" in rule), "")
+        depends_on = {
+            "slug": slug,
+            "title": title,
+            "says": says,
+            "count": len(matches),
+            "marked": _named([m.treatment for m in matches if self._is_named_as_marked(m)]),
+            "warned": _named([m.treatment for m in matches if m.treatment.slug in self.short]),
+        }
+        key = (*depends_on.values(), tuple(map(id, rules)))  # rules live as long as their release
+        more = {"summary": summary, "rules": rules}
+        head = rendered(self.catalogue, "_kind_head.html", key, **depends_on, **more)
         rows = mark_safe("".join([self.row(each) for each in matches]))
-        group = Group(
-            slug, title, summary, rows, len(matches), _named(marked), _named(warned), rules
-        )
-        key = (slug, group.count, group.marked, group.warned, tuple(map(id, rules)))
-        head = rendered(self.catalogue, "_kind_head.html", key, group=group)
-        return replace(group, head=head)
+        return Group(slug, title, says, head, rows, len(matches))
+
+    def _is_named_as_marked(self, each: Match) -> bool:
+        """A warning goes before a mark."""
+        return each.standing is Standing.MATCHED and each.treatment.slug not in self.short
 
     def row(self, each: Match) -> SafeString:
         """One option; from memory, unless it stands open."""
-        slug = each.treatment.slug
-        line = line_of(each, self.catalogue, self.form.answers, self.said)
-        short = self.short.get(slug, "")
-        strip = short_strip(self.catalogue, slug)
-        key: RowKey = (slug, each.standing, line, short, slug in self.asked, strip)
-        if slug in self.open:
-            return self._render(each.treatment, key)
-        html: SafeString | None = self.shelf.get(key)
-        if html is None:
-            html = self.shelf[key] = self._render(each.treatment, key)
-        return html
-
-    def _render(self, option: Treatment, key: RowKey) -> SafeString:
-        _, standing, line, warning, asked, strip = key
-        context: dict[str, object] = {
-            "option": option,
-            "standing": standing,
-            "line": line,
-            "warning": warning,
-            "asked": asked,
-            "strip": strip,
+        option, slug = each.treatment, each.treatment.slug
+        has_strips = bool(self.catalogue.layer)
+        depends_on = {
+            "standing": each.standing,
+            "line": self.lines[slug],
+            "warning": self.short.get(slug, ""),
+            "asked": slug in self.asked,
+            "strip": strip_html(self.catalogue, slug, short=True) if has_strips else "",
         }
-        if option.slug in self.open:
-            context["reasons"] = reasons_html(self.catalogue, self.form, option)
-        return render_to_string("_row.html", context)
-
-
-def reasons_html(catalogue: Catalogue, form: NavigatorForm, option: Treatment) -> SafeString:
-    """The reasons of one option for one person, as they open in its row."""
-    return render_to_string("_reasons.html", reasons_context(catalogue, form, option))
+        if slug in self.open:
+            reasons = reasons_context(self.catalogue, self.said, self.warnings, option)
+            html = render_to_string("_reasons.html", reasons)
+            return render_to_string("_row.html", {"option": option, "reasons": html, **depends_on})
+        key = (slug, *depends_on.values())
+        return rendered(self.catalogue, "_row.html", key, option=option, **depends_on)
 
 
 def reasons_context(
-    catalogue: Catalogue, form: NavigatorForm, option: Treatment
+    catalogue: Catalogue, said: Said, warnings: Iterable[Warning], option: Treatment
 ) -> dict[str, object]:
-    """What `_reasons.html` needs."""
-    answers = form.answers
-    about = [w for w in warnings_of(catalogue, answers) if option.slug in w.about]
-    facts = [(catalogue.priority[slug], option.matters.get(slug)) for slug in answers.matters]
+    """What `_reasons.html` needs: the reasons of one option for one person."""
+    matters = said.answers.matters
     return {
         "catalogue": catalogue,
         "option": option,
-        "reasons": _rendered_reasons(catalogue, reasons_of(catalogue, answers, option)),
-        "warnings": about,
-        "facts": facts,
-        "personal": bool(answers.tried),
+        "reasons": _rendered_reasons(catalogue, reasons_of(catalogue, said, option)),
+        "warnings": [warning for warning in warnings if option.slug in warning.about],
+        "facts": [(catalogue.priority[slug], option.matters.get(slug)) for slug in matters],
+        "personal": bool(said.answers.tried),
     }
 
 

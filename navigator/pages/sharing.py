@@ -5,8 +5,11 @@ from io import BytesIO
 from urllib.parse import quote
 
 import segno
+from django.http import HttpRequest
+from django.urls import reverse
 
 from navigator.matching.answers import Answers
+from navigator.pages.responses import origin
 
 QR_CODE_HOLDS = 1200  # characters: every option that is shipped, and some more
 _MASK_IS_CHOSEN = 300  # characters up to which all eight masks are weighed: four times the work
@@ -40,9 +43,10 @@ def fragment(answers: Answers) -> str:
     return "&".join(f"{name}={quote(value, safe=',.-')}" for name, value in parts if value)
 
 
-def link(address: str, answers: Answers) -> str:
-    """A whole link to `address` that carries the answers."""
+def share_link(request: HttpRequest, answers: Answers) -> str:
+    """A whole link to the list that carries the answers."""
     behind = fragment(answers)
+    address = origin(request) + reverse("options")
     return f"{address}#{behind}" if behind else address
 
 

@@ -4,27 +4,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from navigator.catalogue import Catalogue
 from navigator.choices import Kind
 from navigator.matching.match import match
+from navigator.matching.rules import what_was_said
 from navigator.matching.sheet import make_sheet
+from navigator.matching.warnings import warnings_of
 from navigator.names.called import both_names
 from navigator.pages.form import NavigatorForm
-from navigator.pages.history_panel import (
-    asked_back,
-    for_all,
-    has_tried_a_lot,
-    why_nothing_is_marked,
-    your_list,
-)
-from navigator.pages.memo import rendered
+from navigator.pages.history_panel import history_panel
 from navigator.pages.option_page import option_context
-from navigator.pages.responses import REASONS_STEP, address, is_fragment, not_allowed, page
+from navigator.pages.responses import REASONS_STEP, is_fragment, not_allowed, page
 from navigator.pages.rows import option_list, reasons_context
-from navigator.pages.sharing import link, qr_code
-from navigator.pages.whole_page import kind_boxes, narrow, whole_page
+from navigator.pages.sharing import qr_code, share_link
+from navigator.pages.whole_page import kind_boxes, whole_page
 from navigator.serving.current_release import Unavailable, catalogue_of, is_degraded
 from navigator.serving.request_checks import refuse
 
@@ -45,18 +39,11 @@ def options(request: HttpRequest) -> HttpResponse:
     form = NavigatorForm.of(request, catalogue)
     found = option_list(catalogue, form)
     context = {
-        "catalogue": catalogue,
         "form": form,
         "answers": form.answers,
-        "your_list": your_list(catalogue, form),
-        "asked_back": asked_back(catalogue, form),
         "options": found,
-        "caveats": rendered(catalogue, "_caveats.html"),
-        "for_all": for_all(catalogue),
-        "narrow": narrow(catalogue, form),
-        "nothing_marked": why_nothing_is_marked(catalogue, form),
-        "tried_a_lot": has_tried_a_lot(form),
-        "share_link": link(address(request, reverse("options")), form.answers),
+        **history_panel(catalogue, form),
+        "share_link": share_link(request, form.answers),
         "personal": request.method == "POST",
     }
     if is_fragment(request):
@@ -72,15 +59,17 @@ def option(request: HttpRequest, slug: str) -> HttpResponse:
     if treatment is None:
         return not_found(request)
     form = NavigatorForm.of(request, catalogue)
-    context = reasons_context(catalogue, form, treatment) | {"form": form}
+    said = what_was_said(catalogue, form.answers)
+    warnings = warnings_of(catalogue, said)
+    context = reasons_context(catalogue, said, warnings, treatment) | {"form": form}
     if is_fragment(request):
         return render(request, "_reasons.html", context | {"fragment": True})
-    (placed,) = (m for m in match(catalogue, form.answers) if m.treatment is treatment)
+    (placed,) = (m for m in match(catalogue, said) if m.treatment is treatment)
     context |= {
         "standing": placed.standing,
         "answers": form.answers,
         "hidden": form.hidden({"ask": [slug]}),
-        "share_link": link(address(request, reverse("options")), form.answers),
+        "share_link": share_link(request, form.answers),
     }
     return render(request, "option.html", context | option_context(catalogue, treatment))
 
@@ -102,8 +91,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "hidden": form.hidden({"top": [question.id for question in sheet.questions]}),
         "countries": catalogue.urgent,
-        "catalogue": catalogue,
-        "share_link": link(address(request, "/options/"), form.answers),
+        "share_link": share_link(request, form.answers),
         "personal": request.method == "POST",
     }
     if is_fragment(request):
@@ -137,7 +125,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "options": treatments if len(treatments) >= 2 else [],
         "by_kind": _by_kind(catalogue),
         "hidden": form.hidden({"compare": catalogue.treatment}),
-        "share_link": link(address(request, "/options/"), form.answers),
+        "share_link": share_link(request, form.answers),
         "personal": request.method == "POST",
         "longest": max((_longest_weeks(t) for t in treatments), default=0),
         "priorities": [catalogue.priority[slug] for slug in form.answers.matters],
@@ -168,7 +156,7 @@ def clinicians(request: HttpRequest) -> HttpResponse:
     form = NavigatorForm.of(request, catalogue)
     # Options alone: whatever else is posted here, nothing about a patient goes into the link.
     answers = type(form.answers)(ask=form.answers.ask)
-    share_link = link(address(request, "/options/"), answers)
+    link = share_link(request, answers)
     context = {
         "form": form,
         "answers": answers,
@@ -180,8 +168,8 @@ def clinicians(request: HttpRequest) -> HttpResponse:
         ],
         "kinds": kind_boxes(form),
         "chosen": [catalogue.treatment[slug] for slug in answers.ask],
-        "share_link": share_link,
-        "qr_code": qr_code(share_link) if answers.ask else "",
+        "share_link": link,
+        "qr_code": qr_code(link) if answers.ask else "",
     }
     if is_fragment(request):
         return render(request, "_handout.html", context | {"fragment": True})

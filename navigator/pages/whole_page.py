@@ -58,12 +58,3 @@ def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -
 def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
     """The boxes of the four kinds."""
     return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
-
-
-def narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
-    """The fold that finds and narrows. With a search in it, it is kept nowhere."""
-    context = {"form": form, "answers": form.answers}
-    if form.searched:
-        return render_to_string("_narrow.html", context | {"catalogue": catalogue})
-    key = (form.kinds, form.show, form.answers.matters)
-    return rendered(catalogue, "_narrow.html", key, **context)

@@ -12,7 +12,7 @@ register = template.Library()
 def strip(context: RequestContext, slug: str, *, short: bool = False) -> str:
     """What the clinic says of an option: `{% strip option.slug %}`, in a list `short=True`."""
     catalogue = context.get("catalogue")
-    return strip_html(catalogue, slug, short=short) if catalogue else ""
+    return strip_html(catalogue, slug, short=short) if catalogue and catalogue.layer else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -13,11 +13,11 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
 
 from navigator import citations
 from navigator.choices import Country, Result, Strength
 from navigator.models import Checked, Item
-from navigator.names import called
 from navigator.pages import drawings
 
 register = template.Library()
@@ -123,20 +123,7 @@ def result_label(value: str) -> str:
 @register.filter
 def as_list(listed: Iterable[str]) -> str:
     """Names in a sentence: “a, b and c”."""
-    return called.as_list(listed)
-
-
-@register.simple_tag
-def on_list(listed: Iterable[Any], own: Iterable[str]) -> str:
-    """What is on the person's list, in a sentence, by the name that they know."""
-    return called.as_list([*(row.names[0] for row in listed), *own])
-
-
-@register.simple_tag
-def added_names(listed: Iterable[Any]) -> str:
-    """What the names just typed added, as a sentence; empty when they added nothing."""
-    names = [row.names[0] for row in listed if row.is_new]
-    return f"Added {called.as_list(names)}." if names else ""
+    return str(get_text_list(list(listed), "and"))
 
 
 @register.filter
