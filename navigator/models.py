@@ -54,10 +54,10 @@ class Prose(Item):
 
     sections = models.JSONField(default=list, blank=True)  # [{"key", "heading", "html"}]
     sources = models.JSONField(default=list, blank=True)  # slugs, in the order they are cited
-    words = models.JSONField(default=list, blank=True)  # slugs of hard words, as they first stand
+    terms = models.JSONField(default=list, blank=True)  # slugs of terms, as they first appear
     text = models.TextField(blank=True, default="")  # the body as plain text, for its grade
 
-    COMPUTED = Item.COMPUTED | {"sections", "sources", "words", "text"}
+    COMPUTED = Item.COMPUTED | {"sections", "sources", "terms", "text"}
     HEADINGS: ClassVar[tuple[tuple[str, str], ...] | None] = None  # None: any headings
     OPTIONAL_HEADINGS: ClassVar[frozenset[str]] = frozenset()  # of HEADINGS those that may lack
 

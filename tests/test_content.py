@@ -28,7 +28,7 @@ def tree(tmp_path):
 
 
 def test_the_good_tree_loads(tree):
-    assert tree.told() == []
+    assert tree.messages() == []
 
 
 # --- one broken sample for each mistake -----------------------------------------------------
@@ -52,7 +52,7 @@ def test_every_broken_sample_has_its_answer():
 def test_the_editor_is_told_of_the_mistake_and_of_nothing_else(name, tree):
     place, told = BAD[name]
     tree.put((SAMPLES / "bad" / f"{name}.md").read_bytes(), place)
-    assert tree.told() == told
+    assert tree.messages() == told
 
 
 # --- mistakes that a text file cannot show --------------------------------------------------
@@ -60,7 +60,7 @@ def test_the_editor_is_told_of_the_mistake_and_of_nothing_else(name, tree):
 
 def told_of_body(tree: Tree, text: str) -> list[str]:
     tree.change(WAIT, text)
-    return tree.told()
+    return tree.messages()
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_file_name_that_is_no_slug_is_told(tree, name):
 
 def test_a_slug_used_in_two_folders_is_told(tree):
     tree.put(GOOD.replace("kind: procedure", "kind: self-care"), "self-care/examplol.md")
-    (told,) = tree.told()
+    (told,) = tree.messages()
     assert told == (
         "content/en/self-care/examplol.md:1: found “examplol” again; "
         "expected a slug not used in content/en/procedures/examplol.md"
@@ -210,7 +210,7 @@ def test_a_folder_that_does_not_exist_is_told(tmp_path):
 def test_a_folder_without_options_is_told(tree):
     for folder in ("procedures", "psychotherapies", "self-care", "medication-strategies"):
         tree.remove(folder)
-    assert tree.told() == ["content/en:1: found no treatment; expected at least one"]
+    assert tree.messages() == ["content/en:1: found no treatment; expected at least one"]
 
 
 def test_a_file_that_may_not_be_read_is_told(tree, monkeypatch):
@@ -218,7 +218,7 @@ def test_a_file_that_may_not_be_read_is_told(tree, monkeypatch):
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", closed)
-    assert "a file that cannot be opened (Permission denied)" in tree.told()[0]
+    assert "a file that cannot be opened (Permission denied)" in tree.messages()[0]
 
 
 def test_a_folder_that_may_not_be_read_is_told(tree, monkeypatch):
@@ -231,7 +231,7 @@ def test_a_folder_that_may_not_be_read_is_told(tree, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", closed)
     told = "a folder that cannot be opened (Permission denied); expected a folder to read"
-    assert f"content/en/procedures:1: found {told}" in tree.told()
+    assert f"content/en/procedures:1: found {told}" in tree.messages()
 
 
 # --- sizes ----------------------------------------------------------------------------------
@@ -239,29 +239,29 @@ def test_a_folder_that_may_not_be_read_is_told(tree, monkeypatch):
 
 def test_a_file_of_64_kib_is_read(tree):
     tree.put(GOOD + "\n" * (FILE_MAX_BYTES - len(GOOD.encode())))
-    assert tree.told() == []
+    assert tree.messages() == []
 
 
 def test_one_byte_more_is_too_large(tree):
     tree.put(GOOD + "\n" * (FILE_MAX_BYTES - len(GOOD.encode()) + 1))
     found = "found 65,537 bytes; expected at most 65,536 bytes a file"
-    assert f"content/en/{OPTION}:1: {found}" in tree.told()
+    assert f"content/en/{OPTION}:1: {found}" in tree.messages()
 
 
 def test_the_list_of_sources_may_be_four_times_as_large(tree):
     sources = tree.path("sources.md").read_text("utf-8")
     room = SOURCES_MAX_BYTES - len(sources.encode())
     tree.put(sources + "\n" * room, "sources.md")
-    assert tree.told() == []
+    assert tree.messages() == []
     tree.put(sources + "\n" * (room + 1), "sources.md")
     found = "found 262,145 bytes; expected at most 262,144 bytes a file"
-    assert f"content/en/sources.md:1: {found}" in tree.told()
+    assert f"content/en/sources.md:1: {found}" in tree.messages()
 
 
 def test_more_than_two_mebibytes_in_all_are_too_much(tree):
     for number in range(33):
         tree.put(GOOD + "\n" * 63_000, f"procedures/large-{number}.md")
-    (told,) = tree.told()
+    (told,) = tree.messages()
     assert re.fullmatch(
         r"content/en:1: found 2,\d{3},\d{3} bytes of content; expected at most 2,097,152 bytes",
         told,
@@ -269,7 +269,7 @@ def test_more_than_two_mebibytes_in_all_are_too_much(tree):
 
 
 def test_whoever_runs_the_site_says_how_much_is_too_much(tree):
-    (told,) = tree.told(total_max_bytes=1000)
+    (told,) = tree.messages(total_max_bytes=1000)
     assert told.endswith("bytes of content; expected at most 1,000 bytes")
 
 
@@ -450,12 +450,12 @@ def test_the_digest_is_the_same_in_every_time_zone_and_locale(tree, place):
 )
 def test_what_is_well_is_not_complained_about(tree, old, new):
     tree.change(old, new)
-    assert tree.told() == []
+    assert tree.messages() == []
 
 
 def test_a_file_name_of_60_letters_is_well(tree):
     tree.put(GOOD, f"procedures/{'e' * 60}.md")
-    assert tree.told() == []
+    assert tree.messages() == []
 
 
 # --- what is read ---------------------------------------------------------------------------

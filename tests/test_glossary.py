@@ -18,7 +18,7 @@ def test_the_first_place_of_a_word_is_linked_and_no_other():
         '<p><a class="term" href="#word-remission">Remission</a>'
     )
     assert sum(part["html"].count("<a ") for part in page.sections) == 1
-    assert page.words == ["remission"]
+    assert page.terms == ["remission"]
 
 
 def test_the_longest_form_is_taken():
@@ -33,8 +33,8 @@ def test_inside_a_link_or_a_longer_word_nothing_is_linked():
 def test_every_hard_word_of_an_option_page_has_its_meaning_there(client, published):
     option = published.treatment["ect"]
     text = client.get("/options/ect/").text
-    assert option.words
-    assert all(f'id="word-{slug}"' in text for slug in option.words)
+    assert option.terms
+    assert all(f'id="word-{slug}"' in text for slug in option.terms)
 
 
 def test_without_a_glossary_nothing_changes():

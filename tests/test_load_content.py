@@ -78,7 +78,7 @@ def test_each_mistake_is_a_line_of_its_own(tree):
     out, err = io.StringIO(), io.StringIO()
     with pytest.raises(CommandError):
         call_command("load_content", "--check", str(tree.root), stdout=out, stderr=err)
-    assert err.getvalue().splitlines() == tree.told()
+    assert err.getvalue().splitlines() == tree.messages()
 
 
 def test_with_a_mistake_nothing_is_published(db, tree):

@@ -119,7 +119,7 @@ def test_a_number_of_the_next_item_is_not_taken_for_the_other_group(tree):
 
 def test_addresses_slugs_and_names_that_are_never_shown_are_not_read(tree):
     tree.change("https://example.org", "https://example.org/cure-20mg", "sources.md")
-    assert tree.told() == []
+    assert tree.messages() == []
 
 
 @pytest.mark.parametrize(
@@ -135,12 +135,12 @@ def test_every_text_is_held_brands_too(tree, name, old, new):
         line = next(row for row in text.split("\n") if row.startswith("summary:"))
         old, new = line, "summary: Take 20 mg."
     tree.change(old, new, name)
-    assert "the dose" in tree.told()[0]
+    assert "the dose" in tree.messages()[0]
 
 
 def test_all_broken_promises_are_told_in_one_run(tree):
     tree.change("You sit and wait.", "Take 20 mg. You failed. It helped 40%.")
-    assert len(tree.told()) == 3
+    assert len(tree.messages()) == 3
 
 
 # --- how hard a text is

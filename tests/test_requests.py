@@ -14,8 +14,8 @@ from navigator.choices import Kind, Result
 from navigator.matching.answers import Answers
 from navigator.matching.match import match
 from navigator.matching.rules import what_was_said
-from navigator.pages import kept_pages, sharing
-from navigator.pages.kept_pages import packed
+from navigator.pages import page_cache, sharing
+from navigator.pages.page_cache import encoded
 from navigator.serving.current_release import current_catalogue
 from navigator.serving.security_headers import HEADERS
 from tests.servers import FORM
@@ -216,12 +216,12 @@ def test_a_page_is_kept_once_however_the_host_is_spelled(reader, host):
 
 
 def test_pages_are_kept_by_bytes_and_the_oldest_give_way(reader, monkeypatch):
-    size = packed(reader.get("/options/")).size
-    monkeypatch.setattr(kept_pages, "BYTES_MAX", 3 * size)
+    size = encoded(reader.get("/options/")).size
+    monkeypatch.setattr(page_cache, "BYTES_MAX", 3 * size)
     for kinds in itertools.product([0, 1], repeat=4):
         asked = [kind for kind, wanted in zip(Kind.values, kinds, strict=True) if wanted]
         reader.get("/options/", {"kind": asked})
-    pages = kept_pages.pages_of(current_catalogue())
+    pages = page_cache.page_cache_of(current_catalogue())
     assert 1 < pages.size <= 3 * size
     assert reader.get("/options/", {"kind": list(Kind.values)}).templates == []
     assert reader.get("/options/").templates != []

@@ -49,6 +49,6 @@ class Tree:
             return error.problems
         return []
 
-    def told(self, **options: int) -> list[str]:
+    def messages(self, **options: int) -> list[str]:
         """What the editor reads."""
         return [str(problem) for problem in self.problems(**options)]

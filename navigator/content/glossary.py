@@ -10,7 +10,7 @@ _SHUT = {"a", "h2", "h3", "sup"}  # inside these nothing is linked
 
 
 def explain(items: list[Prose], terms: list[Term]) -> None:
-    """Link the first place of each term in the sections of each item; note the terms in `words`."""
+    """Link the first place of each term in the sections of each item; note them in `terms`."""
     if not terms:
         return
     by_form = {form.casefold(): term for term in terms for form in (term.term, *term.forms)}
@@ -22,7 +22,7 @@ def explain(items: list[Prose], terms: list[Term]) -> None:
         seen: list[str] = []
         for section in item.sections:
             section["html"] = _linked(section["html"], pattern, by_form, seen)
-        item.words = seen
+        item.terms = seen
 
 
 def _linked(html: str, pattern: re.Pattern[str], by_form: dict[str, Term], seen: list[str]) -> str:

@@ -13,7 +13,7 @@ from navigator.catalogue import Catalogue
 from navigator.matching.rules import DECIDING, Holds, Rule, Said, holds
 from navigator.models import Treatment
 
-_MEMO = "decisions"  # the shelf of what is worked out once for a release
+_MEMO = "decisions"  # where what is worked out once for a release stands in its memo
 _CONDITIONS = (
     "antidepressants", "any_antidepressant", "tried", "tried_any", "result", "if_also", "accepts",
     "perhaps_also",

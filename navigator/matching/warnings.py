@@ -12,7 +12,7 @@ from navigator.choices import Result
 from navigator.matching.rules import Holds, Rule, Said, holds
 from navigator.matching.wording import names_of
 
-_MEMO = "warnings"  # the shelf of what is worked out once for a release
+_MEMO = "warnings"  # where what is worked out once for a release stands in its memo
 
 
 class Warning(NamedTuple):

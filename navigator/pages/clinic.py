@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from navigator.catalogue import Catalogue
-from navigator.pages.memo import shelf_of
+from navigator.pages.memo import memo_of
 from navigator.pages.responses import page
 from navigator.serving.current_release import catalogue_of
 from navigator.serving.request_checks import refuse
@@ -60,12 +60,12 @@ def _source(catalogue: Catalogue, slug: str | None) -> Any:
 def strip_html(catalogue: Catalogue, slug: str, *, short: bool) -> SafeString:
     """The strip of an option as HTML; nothing where there is none. Rendered once a day."""
     today = datetime.datetime.now(datetime.UTC).date()
-    shelf = shelf_of(catalogue, "strips")
-    html: SafeString | None = shelf.get((slug, short, today))
+    memo = memo_of(catalogue, "strips")
+    html: SafeString | None = memo.get((slug, short, today))
     if html is None:
         strip = strip_of(catalogue, slug, today)
         html = _render("_strip.html", strip=strip, short=short) if strip else SafeString()
-        shelf[slug, short, today] = html
+        memo[slug, short, today] = html
     return html
 
 

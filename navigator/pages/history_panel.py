@@ -12,7 +12,7 @@ from navigator.matching.answers import Answers
 from navigator.names.called import both_names, in_full
 from navigator.names.index import Named
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import rendered, shelf_of
+from navigator.pages.memo import memo_of, rendered
 
 TRIED_KINDS = (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
 A_LOT = 8
@@ -101,10 +101,10 @@ def _choices(catalogue: Catalogue, choices: Iterable[Named]) -> list[tuple[str, 
 
 def fold_groups(catalogue: Catalogue) -> tuple[FoldGroup, ...]:
     """Families of medicines, then the other options by kind. The same for everybody."""
-    shelf = shelf_of(catalogue, "folds")
-    if "groups" not in shelf:
-        shelf["groups"] = tuple(_fold_groups(catalogue))
-    groups: tuple[FoldGroup, ...] = shelf["groups"]
+    memo = memo_of(catalogue, "folds")
+    if "groups" not in memo:
+        memo["groups"] = tuple(_fold_groups(catalogue))
+    groups: tuple[FoldGroup, ...] = memo["groups"]
     return groups
 
 

@@ -1,6 +1,7 @@
 """The one memo of what is made of a release: names, rows and other parts, by what they depend on.
 
-What one person chose is in no memo. Each owner fills its own shelf; a full shelf is emptied.
+What one person chose is in no memo. Each owner has a part of it, fills it itself, and empties it
+when it is full.
 """
 
 from collections.abc import Hashable
@@ -12,23 +13,23 @@ from django.utils.safestring import SafeString
 from navigator.catalogue import Catalogue
 from navigator.names.index import NameIndex, name_index
 
-SHELF_MAX = 3000  # entries; a row takes about half a kilobyte
+ENTRIES_MAX = 3000  # entries; a row takes about half a kilobyte
 
 
-def shelf_of(catalogue: Catalogue, name: str) -> dict[Hashable, Any]:
-    """What an owner keeps with a release."""
-    shelf: dict[Hashable, Any] = catalogue.memo.setdefault(name, {})
-    if len(shelf) > SHELF_MAX:
-        shelf.clear()
-    return shelf
+def memo_of(catalogue: Catalogue, name: str) -> dict[Hashable, Any]:
+    """The part of the memo that belongs to an owner."""
+    memo: dict[Hashable, Any] = catalogue.memo.setdefault(name, {})
+    if len(memo) > ENTRIES_MAX:
+        memo.clear()
+    return memo
 
 
 def index_of(catalogue: Catalogue) -> NameIndex:
     """The names of a release, made ready to be looked up."""
-    shelf = shelf_of(catalogue, "names")
-    if "index" not in shelf:
-        shelf["index"] = name_index(catalogue)
-    index: NameIndex = shelf["index"]
+    memo = memo_of(catalogue, "names")
+    if "index" not in memo:
+        memo["index"] = name_index(catalogue)
+    index: NameIndex = memo["index"]
     return index
 
 
@@ -39,8 +40,8 @@ def rendered(
 
     These are few (an option, a standing, a result), never free text.
     """
-    shelf = shelf_of(catalogue, template)
-    html: SafeString | None = shelf.get(depends_on)
+    memo = memo_of(catalogue, template)
+    html: SafeString | None = memo.get(depends_on)
     if html is None:
-        html = shelf[depends_on] = render_to_string(template, context | {"catalogue": catalogue})
+        html = memo[depends_on] = render_to_string(template, context | {"catalogue": catalogue})
     return html

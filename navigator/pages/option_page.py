@@ -8,7 +8,7 @@ from navigator.models import Treatment
 
 
 def option_context(catalogue: Catalogue, option: Treatment) -> dict[str, Any]:
-    """Texts, sources, hard words and rules of an option."""
+    """Texts, sources, terms and rules of an option."""
     lists = (
         option.usually_after,
         option.talked_about_when,
@@ -19,7 +19,7 @@ def option_context(catalogue: Catalogue, option: Treatment) -> dict[str, Any]:
         "kind": Kind(option.kind),
         "sections": {section["key"]: section for section in option.sections},
         "sources": [catalogue.source[each] for each in option.sources],
-        "words": [catalogue.term[each] for each in option.words],
+        "terms": [catalogue.term[each] for each in option.terms],
         "rules": [
             {"rule": rule, "source": catalogue.source[rule["source"]]}
             for rules in lists

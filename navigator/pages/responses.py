@@ -1,8 +1,8 @@
 """How pages go out: public ones from memory, with an ETag; personal ones never stored, and padded.
 
-A public page is the same for everybody, so it is rendered once for each release and day and kept
-with that release, compressed. A personal answer is the function of one form: it is kept nowhere,
-and its size is rounded up, so that it does not tell an eavesdropper which box was ticked
+A public page is the same for everybody, so it is rendered once for each release and day and
+cached with that release, compressed. A personal answer is the function of one form: it is cached
+nowhere, and its size is rounded up, so that it does not tell an eavesdropper which box was ticked
 (Chen, Wang, Wang, Zhang: Side-channel leaks in web applications, IEEE S&P 2010).
 """
 
@@ -16,24 +16,24 @@ from django.http.request import split_domain_port
 from django.utils.cache import patch_vary_headers
 
 from navigator.choices import Kind
-from navigator.pages.kept_pages import KeptPage, packed, pages_of
 from navigator.pages.padding import padded
+from navigator.pages.page_cache import CachedPage, encoded, page_cache_of
 from navigator.serving.current_release import Unavailable, catalogue_of
 from navigator.serving.request_checks import refuse
 
 STEP = 2048  # bytes to which the size of a personal answer is rounded up
 REASONS_STEP = 8192  # the same for the reasons of one option: they are all of one size
 
-# The addresses that read `kind` of their query. No other name and no other address reads any.
-_READ_KIND = frozenset({"/options/", "/clinicians/"})
-
 View = Callable[..., HttpResponse]
 
 
-def page(*, post: bool = False, step: int = STEP) -> Callable[[View], View]:
+def page(
+    *, post: bool = False, reads_kind: bool = False, step: int = STEP
+) -> Callable[[View], View]:
     """Let a view answer GET for everybody and, with `post`, POST for one person.
 
-    The size of a personal fragment is a multiple of `step` bytes.
+    Of a query a view reads `kind` with `reads_kind`, and nothing else: what it does not read is
+    taken off. The size of a personal fragment is a multiple of `step` bytes.
     """
 
     def decorate(answer: View) -> View:
@@ -41,6 +41,7 @@ def page(*, post: bool = False, step: int = STEP) -> Callable[[View], View]:
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 if request.method in ("GET", "HEAD"):
+                    request.GET = _known_query(request, reads_kind=reads_kind)  # type: ignore[assignment]
                     return _public(request, answer, *args, **kwargs)
                 if request.method == "POST" and post:
                     return _personal(request, answer(request, *args, **kwargs), step)
@@ -66,46 +67,44 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpResponse:
-    """The kept page. What nobody reads in a query is taken off first, so it changes nothing and
-    makes no new copy; a copy is kept for each configured host, however the request spells it."""
-    request.GET = _read_of(request)  # type: ignore[assignment]
-    pages = pages_of(catalogue_of(request))
+    """The cached page, rendered by `get` if there is none yet.
+
+    The cache holds a page for each query that is read and each configured host, however a request
+    spells them.
+    """
+    pages = page_cache_of(catalogue_of(request))
     key = (request.path, request.GET.urlencode(), origin(request))
-    kept = pages.get(key)
-    if kept is None:
+    cached = pages.get(key)
+    if cached is None:
         response = get(request, *args, **kwargs)
         if response.status_code != 200:
-            return _unkept(response)
-        kept = packed(response)
-        pages.put(key, kept)
-    return _answer(request, kept)
+            response.headers.setdefault("Cache-Control", "no-cache")
+            return response
+        cached = encoded(response)
+        pages.put(key, cached)
+    return _answer(request, cached)
 
 
-def _read_of(request: HttpRequest) -> QueryDict:
-    """The part of a query that is read: known kinds, each once, in their order."""
-    read = QueryDict(mutable=True)
-    if request.path in _READ_KIND:
+def _known_query(request: HttpRequest, *, reads_kind: bool) -> QueryDict:
+    """The part of a query that a page reads: known kinds, each once, in their order."""
+    known = QueryDict(mutable=True)
+    if reads_kind:
         asked = request.GET.getlist("kind")
-        read.setlist("kind", [kind for kind in Kind.values if kind in asked])
-    return read
+        known.setlist("kind", [kind for kind in Kind.values if kind in asked])
+    return known
 
 
-def _unkept(response: HttpResponse) -> HttpResponse:
-    response.headers.setdefault("Cache-Control", "no-cache")
-    return response
-
-
-def _answer(request: HttpRequest, kept: KeptPage) -> HttpResponse:
+def _answer(request: HttpRequest, cached: CachedPage) -> HttpResponse:
     asked = request.META.get("HTTP_IF_NONE_MATCH", "")
-    if kept.etag in (part.strip() for part in asked.split(",")) or asked == "*":
+    if cached.etag in (part.strip() for part in asked.split(",")) or asked == "*":
         response = HttpResponse(status=304)
         del response.headers["Content-Type"]
     else:
         encoding = _encoding(request)
-        response = HttpResponse(kept.bodies[encoding], content_type=kept.content_type)
+        response = HttpResponse(cached.bodies[encoding], content_type=cached.content_type)
         if encoding:
             response.headers["Content-Encoding"] = encoding
-    response.headers["ETag"] = kept.etag
+    response.headers["ETag"] = cached.etag
     # A browser asks each time (a new release shows at once); a proxy may answer it meanwhile, for
     # a day when we cannot. (`must-revalidate` would forbid that: RFC 9111, 5.2.2.2.)
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60, stale-if-error=86400"

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 # --- the navigator ----------------------------------------------------------------------------
 
 
-@page(post=True)
+@page(post=True, reads_kind=True)
 def options(request: HttpRequest) -> HttpResponse:
     """What was tried, and every option with how it stands to that: one page, one form."""
     catalogue = catalogue_of(request)
@@ -149,7 +149,7 @@ def _by_kind(catalogue: Catalogue) -> list[dict[str, Any]]:
 # --- clinicians -------------------------------------------------------------------------------
 
 
-@page(post=True)
+@page(post=True, reads_kind=True)
 def clinicians(request: HttpRequest) -> HttpResponse:
     """A link, a QR code and a handout of some options. Nothing about a patient."""
     catalogue = catalogue_of(request)
@@ -209,7 +209,7 @@ def prose_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": found,
         "sources": [catalogue.source[each] for each in found.sources],
-        "words": [catalogue.term[each] for each in found.words],
+        "terms": [catalogue.term[each] for each in found.terms],
     }
     return render(request, "page.html", context)
 

@@ -20,7 +20,7 @@ from navigator.models import Checked, Treatment, UrgentHelp
 State = Literal["met", "not met", "not done yet", "does not apply"]
 Check = Callable[[Catalogue], Iterable[str]]  # yields what breaks an item; nothing if it holds
 
-# The yardsticks set no numbers; these are ours.
+# The checklists set no numbers; these are ours.
 LENGTH_RATIO_MIN = 2 / 3  # words of the shorter list, good or hard points, to the longer one
 EVERYDAY_GRADE_MAX = 6.0  # what the American Medical Association advises; drug names count here
 PASSIVE_SHARE_MAX = 0.2
@@ -34,7 +34,7 @@ _BLOCK = re.compile(r"<(p|li)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
 class Criterion(NamedTuple):
-    """One item of a yardstick: what it asks in short, how it stands, and why."""
+    """One item of a checklist: what it asks in short, how it stands, and why."""
 
     number: str
     text: str

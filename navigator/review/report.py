@@ -1,6 +1,6 @@
 """A report on the texts themselves: reading grade, age, balance, sources, and what is not done.
 
-The yardsticks are IPDAS version 4 (patient decision aids) and PEMAT-P (printable materials).
+The checklists are IPDAS version 4 (patient decision aids) and PEMAT-P (printable materials).
 What needs people outside the team is said to be not done, until it is.
 """
 
@@ -69,7 +69,7 @@ class QualityReport:
 
 
 def quality_report(catalogue: Catalogue) -> QualityReport:
-    """Measure every text and hold the catalogue to the yardsticks."""
+    """Measure every text and hold the catalogue to the checklists."""
     names = names_of(catalogue)
     texts = tuple(_text_report(item, names) for item in _texts(catalogue))
     return QualityReport(texts, tuple(ipdas(catalogue)), tuple(pemat(catalogue)))

@@ -62,7 +62,7 @@
     link.download = `${FORMAT}.html`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-    told("Saved as notes-for-my-visit.html, in your downloads. It stays on this device after you leave.");
+    announce("Saved as notes-for-my-visit.html, in your downloads. It stays on this device after you leave.");
   }
 
   // --- open
@@ -124,7 +124,7 @@
       if (isEmpty() || same(answers)) replace(answers);
       else ask(answers);
     } catch (problem) {
-      told(problem instanceof TypeError || problem instanceof DOMException ? DAMAGED : problem.message);
+      announce(problem instanceof TypeError || problem instanceof DOMException ? DAMAGED : problem.message);
     }
     field.value = "";
   }
@@ -134,13 +134,13 @@
 
   function replace(answers) {
     tab.change((store) => Object.assign(store, answers));
-    told("Your saved sheet is open.");
+    announce("Your saved sheet is open.");
   }
 
   function ask(answers) {
     const yes = button("Open it", () => replace(answers));
-    const no = button("Keep what is here", () => told("Nothing has changed."));
-    told("There are answers in this tab. Opening the saved sheet takes their place.", yes, no);
+    const no = button("Keep what is here", () => announce("Nothing has changed."));
+    announce("There are answers in this tab. Opening the saved sheet takes their place.", yes, no);
   }
 
   function button(label, pressed) {
@@ -153,7 +153,7 @@
   }
 
   // Said in the status line, and shown beside the buttons.
-  function told(sentence, ...buttons) {
+  function announce(sentence, ...buttons) {
     const place = $("#kept");
     tab.say(sentence);
     if (!place) return;

@@ -1,4 +1,4 @@
-"""Public pages kept in memory, in every form in which they are asked for, bounded by bytes."""
+"""The cache of public pages, in every encoding in which they are asked for, bounded by bytes."""
 
 import datetime
 import gzip
@@ -15,7 +15,7 @@ from navigator.catalogue import Catalogue
 BYTES_MAX = 12 * 1024 * 1024  # for each worker and release; the whole site takes about four
 
 
-class KeptPage(NamedTuple):
+class CachedPage(NamedTuple):
     """A public page: its tag, its type, and its bytes by Content-Encoding ("" is plain)."""
 
     etag: str
@@ -27,23 +27,23 @@ class KeptPage(NamedTuple):
         return sum(map(len, self.bodies.values()))
 
 
-class KeptPages:
+class PageCache:
     """Pages of one release and one day (review dates pass). The oldest gives way to a new one."""
 
     def __init__(self, day: datetime.date) -> None:
         self.day = day
         self.size = 0
-        self._pages: dict[Hashable, KeptPage] = {}
+        self._pages: dict[Hashable, CachedPage] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def get(self, key: Hashable) -> KeptPage | None:
+    def get(self, key: Hashable) -> CachedPage | None:
         return self._pages.get(key)
 
-    def put(self, key: Hashable, page: KeptPage) -> None:
-        """Keep a page, and let go of old ones until all fit."""
+    def put(self, key: Hashable, page: CachedPage) -> None:
+        """Add a page, and drop old ones until all fit."""
         with self._lock:
             if key in self._pages:
                 return
@@ -54,16 +54,16 @@ class KeptPages:
                 self.size -= self._pages.pop(oldest).size
 
 
-def pages_of(catalogue: Catalogue) -> KeptPages:
-    """The pages that are kept with a release today."""
+def page_cache_of(catalogue: Catalogue) -> PageCache:
+    """The cache of a release, for today."""
     today = datetime.datetime.now(datetime.UTC).date()
-    pages: KeptPages | None = catalogue.memo.get("pages")
+    pages: PageCache | None = catalogue.memo.get("pages")
     if pages is None or pages.day != today:
-        pages = catalogue.memo["pages"] = KeptPages(today)
+        pages = catalogue.memo["pages"] = PageCache(today)
     return pages
 
 
-def packed(response: HttpResponse) -> KeptPage:
+def encoded(response: HttpResponse) -> CachedPage:
     """A rendered page in every encoding, with a tag made of its plain bytes."""
     body = response.content
     bodies = {
@@ -72,4 +72,4 @@ def packed(response: HttpResponse) -> KeptPage:
         "br": brotli.compress(body, quality=10),  # 11 takes three times as long, for 2 % less
     }
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-    return KeptPage(etag, response.headers["Content-Type"], bodies)
+    return CachedPage(etag, response.headers["Content-Type"], bodies)
