@@ -1,4 +1,4 @@
-"""Screen 1: your list, what is asked back about names typed, and the folds to tick from."""
+"""Screen 1 for one person: your list, what is asked back about names typed, what is missing."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -7,14 +7,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from navigator.catalogue import Catalogue
-from navigator.choices import Kind, Result
+from navigator.choices import Result
 from navigator.matching.answers import Answers
 from navigator.names.called import both_names, in_full
 from navigator.names.index import Named
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import memo_of, rendered
+from navigator.pages.memo import rendered
 
-TRIED_KINDS = (Kind.PSYCHOTHERAPY, Kind.PROCEDURE, Kind.MEDICATION_STRATEGY, Kind.SELF_CARE)
+RESULTS = Result.choices
 A_LOT = 8
 A_LOT_IS = {"ect", "rtms", "theta-burst", "accelerated-tms", "ketamine", "esketamine", "vns"}
 
@@ -32,35 +32,20 @@ class Listed(NamedTuple):
     html: SafeString
 
 
-class Fold(NamedTuple):
-    """A family to tick from: boxes with titles only. `own` is the box of the family itself."""
-
-    slug: str
-    title: str
-    boxes: tuple[tuple[str, str], ...]
-    own: str
-
-
-class FoldGroup(NamedTuple):
-    """Folds under one heading."""
-
-    heading: str
-    folds: tuple[Fold, ...]
-
-
 def history_panel(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
     """Screen 1 for one person: what the templates need of it, by their names."""
     new = {named.slug for named in form.named.added} | {slug for slug, _ in form.named.count}
     context = {
         "tried_a_lot": _has_tried_a_lot(form),
         "asked_back": _asked_back(catalogue, form),
-        "for_all": rendered(catalogue, "_for_all.html", results=Result.choices),
+        "for_all": rendered(catalogue, "_for_all.html", results=RESULTS),
         "nothing_marked": _why_nothing_is_marked(catalogue, form),
     }
     listed = [_listed(catalogue, form.answers, slug, slug in new) for slug in form.answers.tried]
     added = [row.names[0] for row in listed if row.is_new]
     return context | {
         "your_list": listed,
+        "listed": len(listed) + len(form.answers.own),
         "on_list": get_text_list([*(row.names[0] for row in listed), *form.answers.own], "and"),
         "added": get_text_list(added, "and"),
     }
@@ -78,7 +63,7 @@ def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> 
         is_new,
         SafeString(),
     )
-    html = rendered(catalogue, "_listed.html", row, row=row, results=Result.choices)
+    html = rendered(catalogue, "_listed.html", row, row=row, results=RESULTS)
     return row._replace(html=html)
 
 
@@ -97,38 +82,6 @@ def _asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
 
 def _choices(catalogue: Catalogue, choices: Iterable[Named]) -> list[tuple[str, str]]:
     return [(each.slug, in_full(both_names(catalogue, each.slug, each.name))) for each in choices]
-
-
-def fold_groups(catalogue: Catalogue) -> tuple[FoldGroup, ...]:
-    """Families of medicines, then the other options by kind. The same for everybody."""
-    memo = memo_of(catalogue, "folds")
-    if "groups" not in memo:
-        memo["groups"] = tuple(_fold_groups(catalogue))
-    groups: tuple[FoldGroup, ...] = memo["groups"]
-    return groups
-
-
-def _fold_groups(catalogue: Catalogue) -> Iterable[FoldGroup]:
-    by_heading: dict[str, list[Fold]] = {}
-    for family in catalogue.classes:
-        members = catalogue.medicines_of[family.slug]
-        if members:
-            boxes = tuple((m.slug, in_full(both_names(catalogue, m.slug))) for m in members)
-            fold = Fold(family.slug, family.name, boxes, family.slug)
-            by_heading.setdefault(family.get_group_display(), []).append(fold)
-    for heading, folds in by_heading.items():
-        yield FoldGroup(heading, tuple(folds))
-    yield FoldGroup("Therapies, procedures and steps", tuple(_option_folds(catalogue)))
-
-
-def _option_folds(catalogue: Catalogue) -> Iterable[Fold]:
-    for kind in TRIED_KINDS:
-        options = [o for o in catalogue.treatments if o.kind == kind]
-        boxes = tuple((o.slug, o.name) for o in options if o.slug not in catalogue.medicine)
-        own = "talk-therapy" if kind is Kind.PSYCHOTHERAPY else ""
-        about = catalogue.option_kind.get(kind)
-        title = about.heading if about else str(kind.label)
-        yield Fold(kind.value, title, boxes, own if own in catalogue.medicine_class else "")
 
 
 def _has_tried_a_lot(form: NavigatorForm) -> bool:

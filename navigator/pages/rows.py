@@ -1,11 +1,11 @@
 """The list of options: one row each, under its kind, and what is said once above them.
 
-A row depends on (option, standing, line, warning, whether it is asked about) alone, so it is
-rendered once for these and kept with the release. A row that stands open holds reasons, which
+A closed row depends on the few values of `RowKey` alone, so it is rendered once for these and kept
+with the release. A row that stands open holds reasons, which
 hang on the person, and is kept nowhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,10 +23,21 @@ from navigator.models import Treatment
 from navigator.names.lookup import find_options
 from navigator.pages.clinic import strip_html
 from navigator.pages.form import NavigatorForm
-from navigator.pages.memo import index_of, rendered
+from navigator.pages.memo import index_of, memo_of, rendered
 
 NAMED_ON_A_FOLD = 2
 IN_STUDIES = "in-studies"
+
+
+class RowKey(NamedTuple):
+    """What a closed row depends on, and nothing else."""
+
+    slug: str
+    standing: Standing
+    line: str
+    warning: str
+    asked: bool
+    strip: str
 
 
 class Marked(NamedTuple):
@@ -74,6 +85,7 @@ def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
     families = kind_reasons(catalogue, said)
     warnings = warnings_of(catalogue, said)
     lines = {m.treatment.slug: line_of(m, catalogue, said) for m in matches}
+    narrow = _narrow(catalogue, form)
     make = _Rows(catalogue, form, said, warnings, lines)
     shown = _shown(catalogue, form, matches)
     first = [m for m in shown if form.show == "asked" and m.treatment.slug in form.answers.ask]
@@ -88,7 +100,7 @@ def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
         of=len(matches),
         marked=sum(m.standing is Standing.MATCHED for m in matches),
         family_marks=tuple(group.title for group in groups if group.says),
-        narrow=_narrow(catalogue, form),
+        narrow=narrow,
     )
 
 
@@ -126,6 +138,7 @@ class _Rows:
         self.catalogue, self.said, self.warnings, self.lines = catalogue, said, warnings, lines
         self.short = {slug: w.short for w in warnings for slug in w.about}
         self.asked, self.open = set(form.answers.ask), set(form.answers.open)
+        self.memo: dict[Hashable, SafeString] = memo_of(catalogue, "_row.html")
 
     def found(self, matches: list[Match]) -> Group:
         """What a search found, as one group."""
@@ -177,20 +190,21 @@ class _Rows:
     def row(self, each: Match) -> SafeString:
         """One option; from memory, unless it stands open."""
         option, slug = each.treatment, each.treatment.slug
-        has_strips = bool(self.catalogue.layer)
-        depends_on = {
-            "standing": each.standing,
-            "line": self.lines[slug],
-            "warning": self.short.get(slug, ""),
-            "asked": slug in self.asked,
-            "strip": strip_html(self.catalogue, slug, short=True) if has_strips else "",
-        }
+        strip = strip_html(self.catalogue, slug, short=True) if self.catalogue.layer else ""
+        line, short, asked = self.lines[slug], self.short.get(slug, ""), slug in self.asked
+        depends_on = RowKey(slug, each.standing, line, short, asked, strip)
         if slug in self.open:
             reasons = reasons_context(self.catalogue, self.said, self.warnings, option)
-            html = render_to_string("_reasons.html", reasons)
-            return render_to_string("_row.html", {"option": option, "reasons": html, **depends_on})
-        key = (slug, *depends_on.values())
-        return rendered(self.catalogue, "_row.html", key, option=option, **depends_on)
+            return _row(option, depends_on, render_to_string("_reasons.html", reasons))
+        html = self.memo.get(depends_on)
+        if html is None:
+            html = self.memo[depends_on] = _row(option, depends_on)
+        return html
+
+
+def _row(option: Treatment, depends_on: RowKey, reasons: str = "") -> SafeString:
+    context = {"option": option, "reasons": reasons, **depends_on._asdict()}
+    return render_to_string("_row.html", context)
 
 
 def reasons_context(
@@ -216,8 +230,13 @@ def _rendered_reasons(catalogue: Catalogue, reasons: Reasons) -> dict[str, list[
 
 
 def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
-    key = reason._replace(rule=None), id(reason.rule)  # a rule lives as long as its release
-    return rendered(catalogue, "_reason.html", key, reason=reason)
+    """A reason that names what is ticked is one person's, and kept nowhere."""
+    rule, number = reason.rule, id(reason.rule)  # a rule lives as long as its release
+    because = rendered(catalogue, "_because.html", number, rule=rule) if rule else ""
+    if reason.names or reason.maybe:
+        return render_to_string("_reason.html", {"reason": reason, "because": because})
+    key = reason._replace(rule=None), number
+    return rendered(catalogue, "_reason.html", key, reason=reason, because=because)
 
 
 def short_name(option: Treatment) -> str:

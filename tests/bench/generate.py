@@ -28,11 +28,14 @@ class Shipped:
     def __init__(self) -> None:
         self.options: list[tuple[str, dict[str, Any], dict[str, str]]] = []
         self.tryable: list[str] = []
+        self.texts: dict[str, list[str]] = {}  # the parts of all options, by heading
         for path in sorted((SHIPPED / "en").glob("*/*.md")):
             file = ContentFile(path, SHIPPED)
             if file.folder in KIND_OF_FOLDER and read(file):
                 parts = {part.heading: part.markdown for part in prose.sections(file.body)}
                 self.options.append((file.folder, file.data, parts))
+                for heading, text in parts.items():
+                    self.texts.setdefault(heading, []).append(text)
                 self.tryable.append(file.slug)
             elif file.folder == "medicines" and read(file):
                 self.tryable += [file.slug, *(entry["slug"] for entry in file.data["medicines"])]
@@ -66,7 +69,7 @@ def _invent(
             data[key] = draw.choice(shipped.options)[1].get(key, data[key])
     for rule in (*data.get("usually_after", ()), *data.get("talked_about_when", ())):
         _draw_conditions(rule, shipped, draw)
-    body = {heading: draw.choice(shipped.options)[2][heading] for heading in parts}
+    body = {heading: draw.choice(shipped.texts[heading]) for heading in parts}
     return place, data, body
 
 
