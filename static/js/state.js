@@ -295,6 +295,17 @@
     before = null;
   }
 
+  // A list with the same things on it is left as it is: a new copy would close an open select.
+  function spare(event) {
+    const { target, fragment } = event.detail;
+    if (target.id === "your-list" && contents(target) === contents(fragment)) event.detail.shouldSwap = false;
+  }
+
+  function contents(root) {
+    const of = ({ value, dataset: { tried, called, many, piece, despair } }) => [value, tried, called, many, piece, despair];
+    return JSON.stringify($$("[data-tried], [name=own], [data-piece], [data-despair]", root).map(of));
+  }
+
   // What was typed while the answer was on its way stays, and the cursor too.
   function retype(field) {
     const at = before.cursor;
@@ -658,6 +669,7 @@
   document.addEventListener("htmx:configRequest", configure);
   document.addEventListener("htmx:beforeRequest", () => trouble(""));
   document.addEventListener("htmx:beforeSwap", remember);
+  document.addEventListener("htmx:oobBeforeSwap", spare);
   document.addEventListener("htmx:afterSwap", swapped);
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, failed);
   window.addEventListener("hashchange", () => {

@@ -443,3 +443,11 @@ def test_an_answer_leaves_the_focus_where_it_is(desktop):
             desktop.evaluate("htmx.trigger('#navigator', 'go')")
         settled(desktop)
         assert desktop.locator(selector).evaluate("e => e === document.activeElement")
+
+
+def test_with_large_letters_every_button_of_the_bar_can_be_brought_into_sight(phone):
+    go(phone, "/options/#tried=sertraline&result-sertraline=no&ask=ect,rtms")
+    phone.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    compare = phone.locator(".bar--2 [data-compare]")
+    compare.scroll_into_view_if_needed()
+    expect(compare).to_be_in_viewport(ratio=0.99)

@@ -8,6 +8,7 @@ from playwright.sync_api import Error, Request, Route, expect
 
 from tests import people
 from tests.browser.steps import (
+    add_names,
     answered,
     choose,
     clear,
@@ -306,6 +307,22 @@ def test_a_copied_link_gives_another_person_the_same_page(open_context):
 
 
 # --- late, lost and wrong answers
+
+
+def test_an_answer_leaves_your_list_alone_if_nothing_was_added_or_removed(phone):
+    """A new copy of the list would close the select that somebody has just opened."""
+    go(phone, "/options/")
+    add_names(phone, "Zoloft, Effexor")
+    venlafaxine = phone.locator("#y-result-venlafaxine")
+    venlafaxine.evaluate("select => { select.isTheSame = true; }")
+    with answered(phone):
+        phone.locator("#y-result-sertraline").select_option("no")
+        venlafaxine.focus()
+    assert venlafaxine.evaluate("select => select.isTheSame")
+    expect(phone.locator("#y-result-sertraline")).to_have_value("no")
+    add_names(phone, "Wellbutrin")
+    expect(phone.locator("[data-tried]")).to_have_count(3)
+    expect(phone.locator("#y-result-sertraline")).to_have_value("no")
 
 
 def test_a_late_answer_undoes_no_tick(desktop):
