@@ -43,6 +43,23 @@ def test_a_stricter_rule_is_told_beside_the_one_that_holds():
     assert reasons(ONE, usually_after=rules) == (["met"], ["plan-asks"], [])
 
 
+def test_the_same_count_is_said_once_and_another_one_again():
+    rules = [
+        make_rule(antidepressants=1),
+        make_rule(antidepressants=1, country="ca"),
+        make_rule(antidepressants=2, accepts=["side-effects"]),
+    ]
+    option = make_treatment("examplol", usually_after=rules)
+    catalogue = make_catalogue(MEDICINES, option)
+    answers = tried("sertraline", "venlafaxine", sertraline="no", venlafaxine="side-effects")
+    why, _, _ = reasons_of(catalogue, what_was_said(catalogue, answers), option)
+    one = "We counted one antidepressant on your list."
+    assert [re.findall(r"We counted [^.]+\.", text_of(reason)) for reason in why] == [
+        [one], [], ["We counted two antidepressants on your list."],
+    ]  # fmt: skip
+    assert ["may also count" in text_of(reason) for reason in why] == [False, False, False]
+
+
 def test_a_rule_that_is_not_met_is_told():
     assert reasons(ONE, usually_after=[make_rule(antidepressants=2)])[0] == ["unmet"]
 

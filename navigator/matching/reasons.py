@@ -1,6 +1,6 @@
 """Every reason of one option, under three heads. The sentences stand in templates/_reason.html."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from navigator.catalogue import Catalogue
@@ -27,7 +27,8 @@ class Reason(NamedTuple):
 
     `asks` is what the rule starts after; `missing` what of it is not there. `wanted`, `counted`
     and `unsaid` are numbers of antidepressants: asked for, counted, and not answered for. `names`
-    are names of what is ticked and fits; `maybe` of what a psychiatrist may count too. What a
+    are names of what is ticked and fits; `maybe` of what a psychiatrist may count too; with
+    `is_counted_above` an earlier reason said the same of both. What a
     sentence does not tell is left empty.
     """
 
@@ -39,6 +40,7 @@ class Reason(NamedTuple):
     counted: int = 0
     unsaid: int = 0
     relatives: bool = False
+    is_counted_above: bool = False
     names: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
 
@@ -62,8 +64,23 @@ def reasons_of(catalogue: Catalogue, said: Said, option: Treatment) -> Reasons:
         return Reasons(why, tuple(_rules_themselves(option, catalogue)), know)
     each = _Person(catalogue, said)
     # How it was counted is said once, where it decides.
-    asks = tuple(r._replace(unsaid=0, relatives=False) for r in _asks(option, each))
-    return Reasons((*why, *_why(option, each)), asks, know)
+    asks = [r._replace(unsaid=0, relatives=False) for r in _asks(option, each)]
+    decides = [*why, *_why(option, each)]
+    said_once = tuple(_counted_once([*decides, *asks]))
+    return Reasons(said_once[: len(decides)], said_once[len(decides) :], know)
+
+
+def _counted_once(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """The same count, and the same names of what may count too, are not said again."""
+    counts = set()
+    for reason in reasons:
+        count = reason.counted, reason.maybe
+        if reason.wanted and count in counts:
+            yield reason._replace(is_counted_above=True, maybe=(), unsaid=0, relatives=False)
+        else:
+            yield reason
+        if reason.wanted:
+            counts.add(count)
 
 
 def _rules_themselves(option: Treatment, catalogue: Catalogue) -> Iterator[Reason]:
