@@ -30,8 +30,8 @@ class CachedPage(NamedTuple):
 class PageCache:
     """Pages of one release and one day (review dates pass). The oldest gives way to a new one."""
 
-    def __init__(self, day: datetime.date) -> None:
-        self.day = day
+    def __init__(self, day: datetime.date, bytes_max: int = BYTES_MAX) -> None:
+        self.day, self.bytes_max = day, bytes_max
         self.size = 0
         self._pages: dict[Hashable, CachedPage] = {}
         self._lock = threading.Lock()
@@ -49,7 +49,7 @@ class PageCache:
                 return
             self._pages[key] = page
             self.size += page.size
-            while self.size > BYTES_MAX:
+            while self.size > self.bytes_max:
                 oldest = next(iter(self._pages))
                 self.size -= self._pages.pop(oldest).size
 
