@@ -33,6 +33,18 @@ def test_an_unknown_slug_is_told_and_all_else_kept(shipped):
     assert "“moonbeam”" in bound.notices[0]
 
 
+@pytest.mark.parametrize("name", ["__proto__", "__class__", "constructor", "answers", "0"])
+def test_a_word_of_a_language_is_a_name_like_any_other(shipped, name):
+    bound = form(
+        shipped,
+        **{"tried": [name, "cbt"], "ask": name, "kind": name, "top": name, "matters": name},
+        **{f"result-{name}": "no", f"called-{name}": "x", f"many-{name}": "3"},
+    )
+    assert (bound.answers.tried, bound.answers.ask, bound.kinds) == (("cbt",), (), ())
+    assert bound.answers.results == {}
+    assert f"“{name}”" in bound.notices[0]
+
+
 def test_a_result_is_kept_for_what_is_ticked(shipped):
     bound = form(shipped, tried=["sertraline"], result_sertraline="faded")
     assert bound.answers.results == {"sertraline": "faded"}

@@ -37,6 +37,23 @@ def elements(response, attribute):
     return [each for each in page(response).iter() if attribute in each.attrib]
 
 
+CONTROLS = """tried own ask top compare matters open kind q names show all take-back""".split()
+
+
+@pytest.mark.parametrize("address", ["/options/", "/questions/", "/compare/", "/options/ect/"])
+def test_the_form_has_no_field_for_who_somebody_is(client, published, address):
+    answer = client.post(address, people.TRIED_EVERYTHING)
+    controls = [
+        each for each in elements(answer, "name") if each.tag in ("input", "select", "textarea")
+    ]
+    names = {each.attrib["name"] for each in controls}
+    assert names
+    assert [
+        n for n in names if n not in CONTROLS and not re.match("(result|called|many)-", n)
+    ] == []
+    assert {each.attrib.get("type") for each in controls}.isdisjoint({"email", "tel", "password"})
+
+
 def standings(response):
     return {
         e.get("data-treatment"): e.get("data-standing") for e in elements(response, "data-standing")

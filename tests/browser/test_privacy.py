@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 from django.db import connection
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from navigator.models import Release
 from navigator.serving.private_logging import JsonLines
@@ -222,6 +222,14 @@ def test_the_tab_holds_one_key_until_the_answers_are_cleared(phone):
     see_options(phone)
     clear(phone)
     assert phone.evaluate("Object.keys(sessionStorage)") == []
+
+
+def test_without_script_nothing_is_stored_in_the_tab(open_page):
+    page = open_page("phone", script=False)
+    go(page, "/options/")
+    add_names(page, "Parnate")
+    expect(page.locator("[data-tried=tranylcypromine]")).to_be_visible()
+    assert page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]") == []
 
 
 def test_words_of_despair_are_neither_kept_nor_logged(watched):

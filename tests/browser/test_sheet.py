@@ -156,6 +156,25 @@ def test_save_clear_and_open_give_the_same_sheet_byte_for_byte(phone, tmp_path):
     assert shown(phone.locator("#sheet").inner_html()) == shown(before)
 
 
+def test_a_saved_file_is_made_and_opened_without_sending_it(phone, tmp_path):
+    open_sheet(phone)
+    type_all(phone)
+    sent = []
+    phone.context.on("request", lambda request: sent.append(request))
+    saved(phone, tmp_path / "mine.html")
+    phone.wait_for_timeout(1200)  # longer than the pause after which a tick is posted
+    assert [request.url for request in sent if request.url.startswith("http")] == []
+    phone.on("dialog", lambda dialog: dialog.accept())
+    phone.locator("main [data-clear]").click()
+    phone.wait_for_url("**/questions/")
+    with answered(phone):
+        open_file(phone, tmp_path / "mine.html")
+    bodies = [request.post_data for request in sent if request.method == "POST"]
+    assert bodies
+    assert all("tried=sertraline" in body or 'name="tried"' in body for body in bodies)
+    assert not any(SECRET in body or "2021" in body for body in bodies)
+
+
 def shown(html: str) -> str:
     """The sheet without what only remembers how a field was built."""
     return re.sub(r' (open=""|data-asked="\d+")', "", html)

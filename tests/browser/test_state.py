@@ -287,6 +287,32 @@ def test_an_old_link_is_told_and_the_rest_is_kept(phone):
     assert listed(phone) == {"sertraline"}
 
 
+STRANGE = ["__proto__", "constructor", "hasOwnProperty", "toString"]
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_word_of_the_language_in_a_link_is_a_name_like_any_other(phone, complaints, name):
+    tried = f"tried=sertraline,{name},valueOf&result-sertraline=no"
+    about = f"result-{name}=no&called-{name}=x&many-{name}=3"
+    go(phone, f"/options/#{tried}&{about}&ask={name},ect&matters={name}&top={name}")
+    expect(phone.locator(".notice").first).to_contain_text(f"“{name}”")
+    assert listed(phone) == {"sertraline"}
+    expect(phone.locator("#y-result-sertraline")).to_have_value("no")
+    phone.locator("#share-summary").click()
+    phone.locator("#share [data-copy]").click()
+    copied = phone.locator("#share-link").input_value()
+    assert f"result-{name}=no&called-{name}=x&many-{name}=3" in copied
+    assert "result-valueOf" not in copied
+    assert phone.evaluate("Object.keys({}).length + Object.keys(Object.prototype).length") == 0
+    assert phone.evaluate("[typeof {}.hasOwnProperty, ({}).constructor === Object]") == [
+        "function",
+        True,
+    ]
+    go(phone, "/questions/")
+    expect(phone.locator("#sheet tbody", has_text="Zoloft").first).to_be_attached()
+    assert complaints == []
+
+
 def test_a_copied_link_gives_another_person_the_same_page(open_context):
     context = open_context("phone", permissions=["clipboard-read", "clipboard-write"])
     mine, theirs = context.new_page(), open_context("desktop").new_page()
