@@ -40,14 +40,16 @@ def required() -> str:
 
 
 @contextmanager
-def firefox() -> Iterator[Marionette]:
-    """A new Firefox with an empty profile, gone at the end."""
+def firefox(profile: Path | None = None, **preferences: object) -> Iterator[Marionette]:
+    """A new Firefox, gone at the end: with an empty profile, or with one that stays."""
     program = required()
     with tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True) as folder:
-        profile = Path(folder)
-        lines = [f'user_pref("{k}", {_literal(v)});' for k, v in _PREFERENCES.items()]
+        profile = profile or Path(folder)
+        wanted = _PREFERENCES | preferences
+        lines = [f'user_pref("{k}", {_literal(v)});' for k, v in wanted.items()]
         (profile / "user.js").write_text("\n".join(lines))
-        command = [program, "-headless", "-marionette", "-no-remote", "-profile", folder]
+        (profile / "MarionetteActivePort").unlink(missing_ok=True)
+        command = [program, "-headless", "-marionette", "-no-remote", "-profile", str(profile)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         process = subprocess.Popen(command, env={**os.environ, "HOME": folder}, **quiet)
         try:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.servers import environment, set_up
-from tests.soak import trials
+from tests.soak import requests, trials
 from tests.soak.trials import Row
 
 IN_THE_HOUSE = [
@@ -31,6 +31,11 @@ IN_THE_HOUSE = [
     partial(trials.slow_senders, count=200),
     partial(trials.slow_senders, count=999),
     trials.slow_senders_bare,
+    requests.dearest_requests,
+    requests.eight_dear_at_once,
+    requests.many_people,
+    requests.bodies_that_mean_harm,
+    requests.damaged_release,
     trials.all_dead,
     trials.steady,
 ]
