@@ -4,10 +4,13 @@ import datetime
 import itertools
 import re
 import time
+from collections import Counter
 from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
+from django.conf import settings as real
+from html5lib import parse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +35,7 @@ PAGES = [
 NAMES = ["tried", "ask", "top", "compare", "matters", "kind", "q", "medicine", "pad", "result-", ""]
 MARK = "<zq\"'>&\x00\x1b\u202e"
 KINDS = set(Kind.values)
+FIELDS_MAX = real.DATA_UPLOAD_MAX_NUMBER_FIELDS
 # Every address whose page is kept.
 KEPT = [
     *POSTS,
@@ -293,7 +297,7 @@ def test_a_bad_host_is_refused(reader, host):
 # --- sizes
 
 BIG = {
-    "601 fields": (400, FORM, b"&".join([b"tried=cbt"] * 601)),
+    "a field too many": (400, FORM, b"&".join([b"tried=cbt"] * (FIELDS_MAX + 1))),
     "20,000 fields": (400, FORM, b"a=&" * 20_000),
     "100,000 fields": (413, FORM, b"a=&" * 100_000),
     "a field of 64 KB": (413, FORM, b"q=" + b"a" * 65_536),
@@ -306,7 +310,11 @@ BIG = {
         "multipart/form-data; boundary=x",
         multipart([], [(f"f{n}", "x") for n in range(200)]),
     ),
-    "601 parts": (400, "multipart/form-data; boundary=x", multipart([("tried", "cbt")] * 601)),
+    "a part too many": (
+        400,
+        "multipart/form-data; boundary=x",
+        multipart([("tried", "cbt")] * (FIELDS_MAX + 1)),
+    ),
     "no boundary": (400, "multipart/form-data", multipart([("tried", "cbt")])),
     "an endless boundary": (400, "multipart/form-data; boundary=" + "x" * 5000, b"--x"),
     "broken base64": (
@@ -353,14 +361,21 @@ def test_memory_does_not_grow_with_what_is_sent(reader):
 
 
 def everything(catalogue):
+    """The largest form that a person can send: all ticked, named, counted, opened and answered."""
     return {
         "tried": list(catalogue.tryable),
-        **{f"result-{slug}": ["no"] for slug in catalogue.tryable},
+        **{f"result-{slug}": ["side-effects"] for slug in catalogue.tryable},
+        **{f"called-{slug}": [item.name] for slug, item in catalogue.tryable.items()},
+        **{f"many-{slug}": ["9"] for slug in catalogue.medicine_class},
+        "own": [f"{n}: oat milk and a walk to the sea, twice a day, all year" for n in range(10)],
         "ask": list(catalogue.treatment),
-        "compare": list(catalogue.treatment),
+        "open": list(catalogue.treatment),
+        "compare": list(catalogue.treatment)[:4],
         "matters": list(catalogue.priority),
         "top": list(catalogue.question)[:3],
         "kind": list(Kind.values),
+        "show": ["asked", "matched"],  # a link's options first, and the box "only what is marked"
+        **{name: ["x"] for name in ("names", "q", "all", "take-back", "pad")},
     }
 
 
@@ -368,11 +383,41 @@ def everything(catalogue):
 @pytest.mark.parametrize("ticked", ["nothing", "everything"])
 def test_nothing_and_everything_give_the_same_page_each_time(reader, published, address, ticked):
     form = everything(published) if ticked == "everything" else {}
-    assert sum(map(len, form.values())) <= 600
     first, second = reader.post(address, form), reader.post(address, form)
     assert first.status_code == 200
     assert first.content == second.content
     assert b"</html>" in first.content
+
+
+def test_the_largest_form_is_served_and_hardly_more(shipped):
+    """Who ticks everything is answered; who sends much more is no reader of ours."""
+    largest = everything(shipped)
+    fields, body = sum(map(len, largest.values())), urlencode(largest, doseq=True)
+    assert fields <= FIELDS_MAX <= 1.1 * fields
+    assert len(body) < real.DATA_UPLOAD_MAX_MEMORY_SIZE / 2
+
+
+@pytest.mark.parametrize("address", ["/options/", "/compare/", "/options/ect/"])
+def test_no_form_on_a_page_has_more_fields_than_the_largest(reader, published, address):
+    largest = everything(published) | {"names": [""], "q": [""]}
+    page = parse(reader.post(address, largest).content, namespaceHTMLElements=False)
+    names = Counter(
+        control.get("name")
+        for control in page.iter()
+        if control.tag in ("input", "select", "textarea") and control.get("name")
+    )
+    names["compare"] = min(names["compare"], 4)  # boxes, of which four may be ticked
+    assert {name for name in names if names[name] > len(largest.get(name, ()))} == set()
+
+
+def test_words_of_a_language_are_names_like_any_other(reader, published):
+    form = {"tried": ["__proto__", "sertraline"], "result-__proto__": "no", "ask": "constructor"}
+    form |= {"called-constructor": "x", "many-hasOwnProperty": "3"}
+    for address in ("/options/", "/questions/", "/compare/"):
+        answer = assert_clear(reader.post(address, form))
+        assert answer.status_code == 200
+        for name in ("__proto__", "constructor", "hasOwnProperty"):
+            assert f"“{name}”" in answer.content.decode(), address
 
 
 def test_every_pair_places_every_option_once_and_the_same_way(shipped):

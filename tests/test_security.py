@@ -18,12 +18,13 @@ from django.views.debug import get_exception_reporter_class
 from navigator.pages import views
 from navigator.serving import private_logging, request_checks
 from navigator.serving.security_headers import HEADERS
-from tests.servers import FORM, ROOT, THREE_TICKS, environment, manage, site
+from tests.servers import FORM, ROOT, THREE_TICKS, copy_of, environment, manage, site
 
 HTTPS = {"X_Forwarded_Proto": "https"}
 HSTS = "max-age=63072000; includeSubDomains; preload"
 KEY = "k" * 50
 MULTIPART = "multipart/form-data"  # without its boundary
+FIELDS_MAX = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 
 # --- headers: one production server, behind a proxy that speaks HTTPS
@@ -52,7 +53,7 @@ ANSWERS = {
     "no such file": (404, "/static/none.css", {}),
     "not a form": (400, "/options/", {"body": b"a", "Content_Type": MULTIPART}),
     "bad host": (400, "/", {"Host": "evil.example"}),
-    "two fields too many": (400, "/options/", {"body": b"&".join([b"tried=a"] * 602)}),
+    "fields too many": (400, "/options/", {"body": b"&".join([b"tried=a"] * (FIELDS_MAX + 1))}),
     "cross-site": (403, "/options/", {"body": b"", "Sec_Fetch_Site": "cross-site"}),
     "wrong method": (405, "/options/", {"method": "DELETE"}),
     "read-only page": (405, "/about/", {"body": b""}),
@@ -338,7 +339,13 @@ def test_lock_files_name_no_host(lock):
 
 @pytest.mark.one_database
 def test_the_log_is_json_with_the_path_alone(server):
-    server.ask("/options/?tried=querysecret", b"tried=bodysecret", **HTTPS, Referer="refsecret")
+    server.ask(
+        "/options/?tried=querysecret",
+        b"tried=bodysecret",
+        **HTTPS,
+        Referer="refsecret",
+        User_Agent="agentsecret",
+    )
     server.ask("/?q=querysecret", Host="hostsecret.example")
     server.raw(b"GET /?q=querysecret HTTP/1.1\r\nX-Secret: querysecret\r\n\r\n")
     text = server.log.read_text("utf-8")
@@ -347,6 +354,31 @@ def test_the_log_is_json_with_the_path_alone(server):
     (*_, line) = (line for line in server.lines() if line.get("method") == "POST")
     assert set(line) == {"at", "level", "message", "method", "path", "status", "ms"}
     assert line["path"] == "/options/"
+
+
+@pytest.mark.one_database
+def test_nothing_that_was_posted_is_in_a_file(ready, tmp_path):
+    """Neither a form, nor what somebody sends as a file, nor a body that is too large."""
+    home, temporary = copy_of(ready, tmp_path / "home"), tmp_path / "temporary"
+    temporary.mkdir()
+    secret = b"zebrasecret" * 3000
+    file = (
+        b'--x\r\nContent-Disposition: form-data; name="q"; filename="zebrasecret"\r\n\r\n'
+        + secret
+        + b"\r\n--x--\r\n"
+    )
+    env = environment(home, TMPDIR=str(temporary), NAVIGATOR_COUNT_PAGES="1")
+    with site(env, home) as running:
+        answers = [
+            running.ask("/options/", b"tried=cbt&own=zebrasecret&names=zebrasecret&q=" + secret),
+            running.ask("/options/zebrasecret/", b"open=ect"),
+            running.ask("/questions/", file, Content_Type=MULTIPART + "; boundary=x"),
+            running.ask("/compare/", secret * 3),
+        ]
+        assert [answer.status for answer in answers] == [200, 404, 200, 413]
+        files = [file for file in tmp_path.rglob("*") if file.is_file()]
+        assert running.log in files
+        assert [file for file in files if b"zebrasecret" in file.read_bytes()] == []
 
 
 LOGGED = {
