@@ -6,6 +6,7 @@ A search that finds nothing proves little, so each channel is also broken once o
 import logging
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 from urllib.request import urlopen
 
 import pytest
@@ -20,6 +21,7 @@ from tests.browser.steps import (
     choose,
     clear,
     go,
+    posts,
     press,
     printed,
     row,
@@ -30,10 +32,12 @@ from tests.browser.steps import (
     unfold,
     went,
 )
+from tests.test_privacy_page import FILLER, SENT, family
 
 WORDS = ("tranylcypromine", "psychodynamic-therapy", "faded", "xqzvortio", "Parnate", "qzunknown")
 NOTE = "grandmothers-name"
 PUBLIC = {"/options/", "/questions/", "/questions/blank/", "/urgent/"}
+STEP = 2048  # bytes to which sizes are filled up
 STRIPPED = {"hx-current-url", "hx-trigger", "hx-trigger-name", "hx-target", "hx-source"}
 
 STORED = """async () => ({
@@ -230,6 +234,101 @@ def test_without_script_nothing_is_stored_in_the_tab(open_page):
     add_names(page, "Parnate")
     expect(page.locator("[data-tried=tranylcypromine]")).to_be_visible()
     assert page.evaluate("[...Object.keys(sessionStorage), ...Object.keys(localStorage)]") == []
+
+
+def test_the_script_sends_what_the_page_on_privacy_names_and_no_more(watched):
+    page, channels = watched()
+    walk(page, script=True)
+    bodies = [request.post_data or "" for request in channels.requests]
+    sent = {family(name) for body in bodies for name, _ in parse_qsl(body)}
+    assert sent >= {"tried", "result-", "called-", "own", "ask", "top", "open", "q", "names", "pad"}
+    assert sent <= set().union(*SENT.values()) | FILLER
+
+
+KEPT = {
+    "tried", "results", "called", "many", "own", "ask", "top", "compare", "matters",  # chosen
+    "open", "show", "step",  # where the person is
+    "notes", "history",  # dates and notes
+}  # fmt: skip
+
+
+def test_the_tab_holds_what_the_page_on_privacy_names_and_no_more(watched):
+    page, _ = watched()
+    walk(page, script=True)
+    go(page, "/questions/")
+    page.locator("#country").select_option("uk")
+    held = store(page)
+    assert held.keys() <= KEPT
+    assert (held["tried"], held["results"]) == (["tranylcypromine"], {"tranylcypromine": "faded"})
+    assert (held["own"], held["notes"]["country"]) == (["qzunknown"], "uk")
+    assert NOTE in held["notes"].values()
+    assert "xqzvortio" not in page.evaluate("sessionStorage.answers")
+
+
+LIKE_A_RECORD = {
+    "long": "zoloft, " * 38,
+    "a day": "zoloft 4/3/2021",
+    "a day in letters": "zoloft since March 3rd, 2021",
+    "a month": "zoloft 3/2021",
+    "a birth date": "me 4.5.71 zoloft",
+    "a phone number": "zoloft (555) 010-4477",
+    "another country's": "zoloft +44 20 7946 0000",
+    "an email": "zoloft me@example.org",
+}
+
+
+@pytest.mark.parametrize("name", LIKE_A_RECORD)
+def test_names_that_look_like_a_whole_record_are_not_sent(phone, name):
+    go(phone, "/options/")
+    sent = posts(phone)
+    for button in ("Add these", "See all options"):
+        phone.locator("#names").fill(LIKE_A_RECORD[name])
+        press(phone, button)
+        expect(phone.locator("#trouble")).to_contain_text("Read it on your device? It is not sent.")
+        expect(phone.locator("#names")).to_have_value("")
+    phone.wait_for_timeout(1000)  # longer than the pause after which a tick is posted
+    assert sent == []
+
+
+def test_names_of_300_letters_are_sent(phone):
+    go(phone, "/options/")
+    sent = posts(phone)
+    add_names(phone, ("zoloft, " * 38)[:300].strip(", "))
+    assert len(sent) == 1
+    assert "zoloft" in (sent[0].post_data or "")
+
+
+def test_without_script_only_the_answer_is_filled_up(open_page):
+    page = open_page("phone", script=False)
+    go(page, "/options/")
+    page.locator("#names").fill("Parnate")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as caught:
+        press(page, "Add these")
+    assert int(caught.value.headers["content-length"]) % STEP == 0
+    assert "pad=" not in (caught.value.request.post_data or "")
+
+
+def test_without_script_clear_is_not_offered_and_leave_is_a_plain_link(open_page):
+    page = open_page("phone", script=False)
+    go(page, "/options/")
+    add_names(page, "Parnate")
+    assert page.locator("[data-clear]:visible").count() == 0
+    page.context.route(
+        "https://www.weather.gov/**", lambda route: route.fulfill(body="<p>sunny</p>")
+    )
+    page.get_by_role("link", name="Leave this site").click()
+    page.wait_for_url("https://www.weather.gov/")
+
+
+def test_a_copied_link_holds_no_own_row_no_date_and_no_note(watched):
+    page, _ = watched()
+    walk(page, script=True)
+    go(page, "/options/")
+    page.locator("#share-summary").click()
+    page.locator("#share [data-copy]").click()
+    link = page.locator("#share-link").input_value()
+    assert "result-tranylcypromine=faded" in link
+    assert not any(word in link for word in ("qzunknown", NOTE, "xqzvortio"))
 
 
 def test_words_of_despair_are_neither_kept_nor_logged(watched):
