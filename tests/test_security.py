@@ -114,6 +114,26 @@ def test_a_proxy_is_believed_only_from_its_address(ready, addresses, status):
         assert running.ask("/visit/", **HTTPS).status == status
 
 
+@pytest.mark.parametrize(
+    ("sender", "believed"),
+    [
+        ("10.9.9.9", True),
+        ("::ffff:10.9.9.9", True),  # as a server that listens on [::] sees it
+        ("fd00::9", True),
+        ("", True),  # through a socket file
+        ("10.9.8.9", False),
+        ("::ffff:10.9.8.9", False),
+        ("fd00::a", False),
+    ],
+)
+def test_a_proxy_is_known_by_its_address_however_that_is_written(settings, sender, believed):
+    settings.BEHIND_PROXY, settings.PROXY_ADDRESSES = True, ["10.9.9.0/24", "fd00::9"]
+    seen = []
+    ask = request_checks.proxy_alone_is_believed(seen.append)
+    ask(RequestFactory().get("/", headers={"X-Forwarded-Proto": "https"}, REMOTE_ADDR=sender))
+    assert ("HTTP_X_FORWARDED_PROTO" in seen[0].META) is believed
+
+
 @pytest.mark.one_database
 def test_without_a_proxy_nobody_may_say_that_it_is_https(ready):
     env = environment(ready, NAVIGATOR_PLAIN_HTTP="0")

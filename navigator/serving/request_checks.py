@@ -1,6 +1,6 @@
 """What a request may look like: its body, its origin; and the plain page that refuses it."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,11 +26,17 @@ def proxy_alone_is_believed(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         sender = request.META.get("REMOTE_ADDR", "")
-        if sender and not any(ip_address(sender) in network for network in networks):
+        if sender and not any(_plain_address(sender) in network for network in networks):
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return get_response(request)
 
     return middleware
+
+
+def _plain_address(text: str) -> IPv4Address | IPv6Address:
+    """The address of a sender. A server that listens on `[::]` sees 10.0.0.1 as ::ffff:10.0.0.1."""
+    address = ip_address(text)
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def plain_requests_only(get_response: Handler) -> Handler:
