@@ -228,6 +228,22 @@ def test_the_tab_holds_one_key_until_the_answers_are_cleared(phone):
     assert phone.evaluate("Object.keys(sessionStorage)") == []
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_the_browser_is_asked_not_to_check_what_is_typed(open_page, script):
+    """Some spelling checks and writing helps send what is typed to the browser's maker."""
+    page = open_page("phone", script=script)
+    seen = 0
+    for address in ("/options/#tried=sertraline", "/questions/#tried=sertraline"):
+        go(page, address if script else address.partition("#")[0])
+        typed = page.locator("textarea:not([readonly]), input[type=text], input[type=search]")
+        checked = """fields => fields.map((field) => [
+          field.id, field.spellcheck, field.closest("[writingsuggestions=false]") !== null])"""
+        fields = typed.evaluate_all(checked)
+        assert [field for field in fields if field[1:] != [False, True]] == []
+        seen += len(fields)
+    assert seen > (10 if script else 5)
+
+
 def test_without_script_nothing_is_stored_in_the_tab(open_page):
     page = open_page("phone", script=False)
     go(page, "/options/")
