@@ -1,4 +1,4 @@
-"""What a person chose, already checked against the catalogue."""
+"""A person's validated answers: the input of every matching function."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,10 +7,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Answers:
-    """What a person chose. Slugs in catalogue order.
+    """A person's answers. Every slug exists in the catalogue; slugs are in catalogue order.
 
-    `many` says for a class how many of it were taken in all, `called` by which of its names a
-    thing is known to the person, `own` holds what is not in the catalogue, in the person's words.
+    `many` maps a class to the number of its medicines taken in all. `called` maps a slug to the
+    name that the person uses for it. `own` holds free text for what is not in the catalogue.
     """
 
     tried: tuple[str, ...] = ()
@@ -26,5 +26,5 @@ class Answers:
 
     @cached_property
     def ticked(self) -> frozenset[str]:
-        """What was ticked as tried."""
+        """The slugs ticked as tried, for membership tests."""
         return frozenset(self.tried)

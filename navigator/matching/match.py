@@ -1,7 +1,7 @@
-"""Match what a person tried with what each option usually comes after. It labels; it never ranks.
+"""Give each option a standing from what a person tried. Options are labelled, never ranked.
 
-Pure: no clock, no database, no settings. Every option is placed exactly once. A match stops at the
-standing and the rule that decides it; all reasons of one option are worked out in `reasons`.
+Pure: no clock, no database, no settings. Every option gets exactly one `Match`, which names the
+standing and the one rule that decides it; `reasons` lists all rules of one option.
 """
 
 import json
@@ -13,7 +13,7 @@ from navigator.catalogue import Catalogue
 from navigator.matching.rules import DECIDING, Holds, Rule, Said, holds
 from navigator.models import Treatment
 
-_MEMO = "decisions"  # where what is worked out once for a release stands in its memo
+_MEMO = "decisions"  # key in `catalogue.memo`: computed once per release
 _CONDITIONS = (
     "antidepressants", "any_antidepressant", "tried", "tried_any", "result", "if_also", "accepts",
     "perhaps_also",
@@ -24,7 +24,7 @@ _YES, _NO = Holds.YES, Holds.NO
 
 
 class Standing(StrEnum):
-    """How an option stands to what was ticked. None of them says that it is right or wrong."""
+    """How an option relates to what was ticked. No standing recommends or advises against it."""
 
     TRIED = "tried"
     MATCHED = "matched"
@@ -33,9 +33,9 @@ class Standing(StrEnum):
 
 
 class Match(NamedTuple):
-    """One option, how it stands, and the rule that decides it, or that names what is missing.
+    """One option, its standing, and the deciding rule; for LATER the rule that is not met yet.
 
-    `held` says how that rule holds; without a rule it is NO.
+    `held` is the result of that rule: YES, PERHAPS or NO. Without a rule it is NO.
     """
 
     treatment: Treatment
@@ -45,7 +45,7 @@ class Match(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """A rule of one option: the place of what it asks for, and the match when it holds."""
+    """A deciding rule of one option: `at` indexes `Decisions.conditions`; the rest are results."""
 
     at: int
     yes: Match
@@ -53,25 +53,25 @@ class _Rule(NamedTuple):
 
 
 class _Option(NamedTuple):
-    """One option, with every match that it can have. The rule that asks for least stands first."""
+    """One option with every match it can have, built in advance. `rules`: fewest tries first."""
 
     slug: str
     tried: Match
     only_after: tuple[int, ...]
-    needed: Match  # when nothing of `only_after` holds
+    needed: Match  # the result when no rule of `only_after` holds
     rules: tuple[_Rule, ...]
     otherwise: Match
 
 
 class Decisions(NamedTuple):
-    """What a release asks for: each different set of conditions once, and the options."""
+    """The rules of a release: each distinct set of conditions once, so each is evaluated once."""
 
     conditions: tuple[Rule, ...]
     options: tuple[_Option, ...]
 
 
 def match(catalogue: Catalogue, said: Said) -> tuple[Match, ...]:
-    """Place every option of the catalogue, in its fixed order."""
+    """One `Match` for each option, in the order of the catalogue."""
     decisions = _decisions(catalogue)
     held = [holds(rule, said) for rule in decisions.conditions]
     ticked = frozenset(said.answers.tried)
@@ -79,7 +79,7 @@ def match(catalogue: Catalogue, said: Said) -> tuple[Match, ...]:
 
 
 def kind_reasons(catalogue: Catalogue, said: Said) -> dict[str, tuple[Rule, ...]]:
-    """For each kind the rules about the whole kind that hold for sure."""
+    """For each kind of option, the label and guideline rules about the whole kind that are met."""
     return {
         kind.slug: tuple(
             rule
@@ -91,7 +91,7 @@ def kind_reasons(catalogue: Catalogue, said: Said) -> dict[str, tuple[Rule, ...]
 
 
 def _place(option: _Option, held: list[Holds], ticked: frozenset[str]) -> Match:
-    """Which standing wins: tried, then what it needs at all, then yes, then perhaps, then later."""
+    """The first that applies: ticked, `only_after` not met, a rule met, perhaps met, otherwise."""
     slug, tried, only_after, needed, rules, otherwise = option
     if slug in ticked:
         return tried
@@ -108,7 +108,7 @@ def _place(option: _Option, held: list[Holds], ticked: frozenset[str]) -> Match:
     return otherwise if perhaps is None else perhaps
 
 
-# --- worked out once for a release ------------------------------------------------------------
+# --- computed once per release ----------------------------------------------------------------
 
 
 def _decisions(catalogue: Catalogue) -> Decisions:
@@ -148,7 +148,7 @@ def _option_of(option: Treatment, numbers: dict[str, int], conditions: list[Rule
 
 
 def _number(rule: Rule, numbers: dict[str, int], conditions: list[Rule]) -> int:
-    """The place of what a rule asks for among the `conditions`; a new one is put at their end."""
+    """The index of a rule's conditions in `conditions`; conditions not seen yet are appended."""
     asked = {name: rule[name] for name in _CONDITIONS if name in rule}
     key = json.dumps(asked, sort_keys=True)
     if key not in numbers:
@@ -158,12 +158,12 @@ def _number(rule: Rule, numbers: dict[str, int], conditions: list[Rule]) -> int:
 
 
 def deciding(rules: Iterable[Rule]) -> list[Rule]:
-    """The rules of a label or a guideline."""
+    """The rules that decide a standing: those of a label or a guideline."""
     return [rule for rule in rules if rule["strength"] in DECIDING]
 
 
 def least_first(rules: Iterable[Rule]) -> list[Rule]:
-    """The rule that asks for the fewest antidepressants first; those without a number last."""
+    """Rules sorted by the number of antidepressants required; those without a number last."""
     return sorted(rules, key=_asked)
 
 

@@ -1,4 +1,4 @@
-"""Every reason of one option, under three heads. The sentences stand in templates/_reason.html."""
+"""All reasons of one option, in three groups. Their sentences are in templates/_reason.html."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -23,13 +23,13 @@ from navigator.models import Treatment
 
 
 class Reason(NamedTuple):
-    """Why an option stands as it does: `name` chooses the sentence, `rule` says whose rule it is.
+    """One reason for a standing: `name` selects the sentence, `rule` is the rule it reports.
 
-    `asks` is what the rule starts after; `missing` what of it is not there. `wanted`, `counted`
-    and `unsaid` are numbers of antidepressants: asked for, counted, and not answered for. `names`
-    are names of what is ticked and fits; `maybe` of what a psychiatrist may count too; with
-    `is_counted_above` an earlier reason said the same of both. What a
-    sentence does not tell is left empty.
+    `asks`: the rule's conditions in words; `missing`: those not met. `wanted`, `counted` and
+    `unsaid`: numbers of antidepressants required, counted, and ticked without a result. `names`:
+    ticked items that meet the rule; `maybe`: those that a psychiatrist may count too.
+    `is_counted_above`: an earlier reason already gave this count and these `maybe` names.
+    Values that the sentence does not use are empty.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Reason(NamedTuple):
 
 
 class Reasons(NamedTuple):
-    """The reasons of one option: why it is marked so, what labels and plans ask, good to know."""
+    """The reasons of one option: those that decide its standing, other rules, background facts."""
 
     why: tuple[Reason, ...]
     asks: tuple[Reason, ...]
@@ -54,7 +54,7 @@ class Reasons(NamedTuple):
 
 
 def reasons_of(catalogue: Catalogue, said: Said, option: Treatment) -> Reasons:
-    """All reasons. With nothing ticked these are the rules themselves, the same for everybody."""
+    """All reasons. With nothing ticked, or this option ticked, the rules without a verdict."""
     answers = said.answers
     know = tuple(Reason("told", rule) for rule in option.worth_knowing)
     why = tuple(_from_ticks(option, catalogue, answers))
@@ -63,7 +63,7 @@ def reasons_of(catalogue: Catalogue, said: Said, option: Treatment) -> Reasons:
     if not answers.tried:
         return Reasons(why, tuple(_rules_themselves(option, catalogue)), know)
     each = _Person(catalogue, said)
-    # How it was counted is said once, where it decides.
+    # How antidepressants were counted is explained once, with the deciding rule.
     asks = [r._replace(unsaid=0, relatives=False) for r in _asks(option, each)]
     decides = [*why, *_why(option, each)]
     said_once = tuple(_counted_once([*decides, *asks]))
@@ -71,7 +71,7 @@ def reasons_of(catalogue: Catalogue, said: Said, option: Treatment) -> Reasons:
 
 
 def _counted_once(reasons: Iterable[Reason]) -> Iterator[Reason]:
-    """The same count, and the same names of what may count too, are not said again."""
+    """Mark reasons that would repeat the count and `maybe` names of an earlier reason."""
     counts = set()
     for reason in reasons:
         count = reason.counted, reason.maybe
@@ -104,7 +104,7 @@ def _from_ticks(option: Treatment, catalogue: Catalogue, answers: Answers) -> It
 
 
 def _parts_ticked(option: Treatment, catalogue: Catalogue, answers: Answers) -> Iterator[str]:
-    """The medicines and classes ticked that are parts of the option."""
+    """The ticked medicines and classes that the option includes."""
     for slug in option.includes:
         medicines = [m.slug for m in catalogue.medicines_of.get(slug, ())]
         for part in [m for m in medicines if m in answers.ticked] or [slug]:
@@ -116,14 +116,14 @@ def _parts_ticked(option: Treatment, catalogue: Catalogue, answers: Answers) -> 
 
 
 class _Person(NamedTuple):
-    """What the reasons of one person are made from."""
+    """The inputs that every function below needs."""
 
     catalogue: Catalogue
     said: Said
 
 
 def _why(option: Treatment, person: _Person) -> Iterator[Reason]:
-    """The rules that decide how it stands: those that hold, or what is missing."""
+    """The deciding rules that are met or perhaps met; if none is, what is missing."""
     said = person.said
     if option.only_after and all(holds(r, said) is Holds.NO for r in option.only_after):
         yield from (_missing("only-after", rule, person) for rule in option.only_after)
@@ -143,7 +143,7 @@ def _why(option: Treatment, person: _Person) -> Iterator[Reason]:
 
 
 def _asks(option: Treatment, person: _Person) -> Iterator[Reason]:
-    """Rules that are told and decide nothing, and those that ask for more than what is there."""
+    """Rules that do not decide (payers', for example), and unmet ones of a marked option."""
     said = person.said
     is_marked = any(
         holds(rule, said) is not Holds.NO
@@ -165,13 +165,13 @@ def _more(rule: Rule) -> str:
 
 
 def _held(name: str, rule: Rule, person: _Person) -> Reason:
-    """A rule that holds, for sure or perhaps."""
+    """The reason for a rule that is met or perhaps met."""
     reason = _numbers(Reason(name, rule, asked_for(rule, person.catalogue)), rule, person)
     return reason._replace(names=_names_that_fit(rule, person))
 
 
 def _missing(name: str, rule: Rule, person: _Person) -> Reason:
-    """A rule that does not hold, and what is not there of what it asks for."""
+    """The reason for a rule that is not met, with the conditions that are missing."""
     missing = lacking(rule, person.said)
     reason = Reason(name, rule, asked_for(rule, person.catalogue))
     reason = reason._replace(missing=asked_for(missing, person.catalogue))
@@ -179,7 +179,7 @@ def _missing(name: str, rule: Rule, person: _Person) -> Reason:
 
 
 def _numbers(reason: Reason, rule: Rule, person: _Person) -> Reason:
-    """What was counted, if the rule asks for a number."""
+    """Add the counts to a reason, if the rule requires a number of antidepressants."""
     if "antidepressants" not in rule:
         return reason._replace(maybe=_maybe_by_result(rule, person))
     said = person.said
@@ -194,7 +194,7 @@ def _numbers(reason: Reason, rule: Rule, person: _Person) -> Reason:
 
 
 def _maybe(rule: Rule, person: _Person) -> tuple[str, ...]:
-    """Names of what may count for a rule that asks for a number."""
+    """Names of ticked items that may count towards the number that a rule requires."""
     names = []
     for one in may_count(rule, person.said):
         (name,) = names_of([one.slug], person.catalogue, person.said.answers)
@@ -204,7 +204,8 @@ def _maybe(rule: Rule, person: _Person) -> tuple[str, ...]:
 
 
 def _maybe_by_result(rule: Rule, person: _Person) -> tuple[str, ...]:
-    """Names of medicines that went as the rule asks and are an antidepressant only for some."""
+    """Names of medicines with a result that the rule requires, if they only perhaps count as an
+    antidepressant."""
     if "result" not in rule or rule["result"]["of"] != "antidepressant":
         return ()
     if holds({"result": rule["result"]}, person.said) is not Holds.PERHAPS:
@@ -216,7 +217,7 @@ def _maybe_by_result(rule: Rule, person: _Person) -> tuple[str, ...]:
 
 
 def _names_that_fit(rule: Rule, person: _Person) -> tuple[str, ...]:
-    """Names of what is ticked and is named by the rule, or went as it asks."""
+    """Names of ticked items that the rule names, or that have the result that it requires."""
     catalogue, answers = person.catalogue, person.said.answers
     wanted = {*rule.get("tried", ()), *rule.get("tried_any", ())}
     slugs = [slug for slug in answers.tried if not wanted.isdisjoint(catalogue.groups_of[slug])]

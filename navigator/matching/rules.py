@@ -1,7 +1,7 @@
-"""What the ticks say, and whether a rule holds for them.
+"""Derive from the answers what rules ask about, and evaluate one rule.
 
-How antidepressants are counted is our own rule, made from the sources in the content: see
-docs/rules.md. A rule is a mapping as it stands in the front matter.
+The way antidepressants are counted is this site's own rule, based on the sources in the content:
+see docs/rules.md. A rule is a mapping with the keys of the front matter.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,18 +12,18 @@ from navigator.catalogue import ANTIDEPRESSANT, Catalogue
 from navigator.choices import Counts, Result, Strength
 from navigator.matching.answers import Answers
 
-# A try with one of these results is one that did not help enough.
+# Results of a try that did not help enough: these count.
 _COUNTED = frozenset({Result.PARTLY, Result.FADED, Result.NO})
-# With these results nothing has been shown not to help.
+# Results that do not show a lack of effect: such a try never counts.
 _NOT_A_TRY = frozenset({Result.HELPED, Result.NOT_STARTED, Result.OTHER_REASON})
-# Only rules of these strengths decide how an option stands. The others are shown beside them.
+# Only rules of these strengths decide a standing. The others are shown, and change nothing.
 DECIDING = frozenset({Strength.LABEL, Strength.GUIDELINE})
 
 Rule = Mapping[str, Any]
 
 
 class Holds(IntEnum):
-    """Whether a rule holds: not, perhaps (a psychiatrist may count it), or yes."""
+    """Whether a rule is met. PERHAPS: it is if the psychiatrist counts an unclear try."""
 
     NO = 0
     PERHAPS = 1
@@ -33,7 +33,7 @@ class Holds(IntEnum):
 class Try(NamedTuple):
     """Antidepressants tried: one medicine, one class, or `number` more of a class.
 
-    `sure` says whether such a medicine counts as an antidepressant whatever it was taken for.
+    `sure`: the medicine counts as an antidepressant whatever it was prescribed for.
     """
 
     slug: str
@@ -45,10 +45,10 @@ class Try(NamedTuple):
 
 
 class Tries(NamedTuple):
-    """Antidepressants tried, and how many of them count and may count.
+    """Antidepressants tried, and how many count (`counted`) or may count (`perhaps`).
 
-    `unsaid` is the number of those that would count and of which nothing was said; one of them is
-    among the `perhaps`. `taken` counts all that were started, whatever came of them.
+    `unsaid`: how many have no result and would count; one of these may be too recent to tell, so
+    it is in `perhaps`. `taken`: how many were started, with any result.
     """
 
     each: tuple[Try, ...] = ()
@@ -59,12 +59,13 @@ class Tries(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What the ticks say, worked out once for all rules.
+    """What rules ask about, computed once per request.
 
-    `result_of` says how each ticked thing went, where that was said of it or of its class.
-    `tries` holds everything tried that did not help, by slug, class and kind; `results` says for
-    each of these, and for `antidepressant`, which results there are; `perhaps_results` are those
-    of medicines that are an antidepressant only for some. `others` are tries of other things.
+    `result_of`: the result by ticked slug, its own or that of its class. `tries`: the slugs,
+    classes and kinds of everything tried that did not help enough or has no result. `results`: for
+    each slug, class and kind, and for `antidepressant`, the set of results given.
+    `perhaps_results`: results of medicines that only perhaps count as an antidepressant.
+    `others`: (slug, its groups) of tries that are not antidepressants.
     """
 
     answers: Answers
@@ -77,7 +78,7 @@ class Said(NamedTuple):
 
 
 def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
-    """Work out what rules may ask for. A class or a kind holds when one of its members does."""
+    """Derive `Said` from the answers. A class or kind counts as tried when one member does."""
     results = _results_by_slug(catalogue, answers)
     answered = _answered_families(catalogue, answers)
     groups_of, counts_of = catalogue.groups_of, catalogue.counts_of
@@ -96,7 +97,7 @@ def what_was_said(catalogue: Catalogue, answers: Answers) -> Said:
 def _results_by_group(
     catalogue: Catalogue, results: Mapping[str, str]
 ) -> tuple[dict[str, set[str]], frozenset[str]]:
-    """The results of each group; and those of medicines that are perhaps antidepressants."""
+    """The results of each group, and those of medicines that only perhaps are antidepressants."""
     by_group: dict[str, set[str]] = {}
     perhaps: set[str] = set()
     for slug, result in results.items():
@@ -111,10 +112,10 @@ def _results_by_group(
 
 
 def _results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
-    """How each ticked thing went, where that was said.
+    """The result of each ticked slug that has one.
 
-    A class's own answer holds for its members until one of them has an answer of its own, so
-    ticking more never unsays anything.
+    The result of a class applies to its members until one member has a result of its own. Ticking
+    a member without giving its result therefore changes nothing.
     """
     own, family_of = answers.results, catalogue.family_of
     results = {slug: own[slug] for slug in answers.tried if own.get(slug)}
@@ -129,7 +130,7 @@ def _results_by_slug(catalogue: Catalogue, answers: Answers) -> dict[str, str]:
 
 
 def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
-    """Classes of which a ticked member has an answer of its own."""
+    """Classes with a ticked member that has a result of its own."""
     family_of, results = catalogue.family_of, answers.results
     return {family_of[slug] for slug in answers.tried if slug in family_of and results.get(slug)}
 
@@ -140,7 +141,7 @@ def _answered_families(catalogue: Catalogue, answers: Answers) -> set[str]:
 def _antidepressants_tried(
     catalogue: Catalogue, answers: Answers, results: Mapping[str, str]
 ) -> Tries:
-    """Count different antidepressants by generic name, and classes of which none is named."""
+    """Count antidepressants by generic name, and each class ticked without a named medicine."""
     started = list(_started(catalogue, answers, results))
     if not started:
         return Tries()
@@ -158,7 +159,7 @@ def _antidepressants_tried(
 
 
 def _started(catalogue: Catalogue, answers: Answers, results: Mapping[str, str]) -> Iterator[Try]:
-    """Ticked medicines that may count, and classes: of which none is named, or more were taken."""
+    """Ticked medicines that may count; classes ticked alone, or with more taken than named."""
     counts_of, family_of = catalogue.counts_of, catalogue.family_of
     named: dict[str, int] = {}
     for slug in answers.tried:
@@ -181,7 +182,7 @@ def _try(slug: str, result: str | None, sure: bool) -> Try:
 def _more(
     family: str, answers: Answers, named: int, results: Mapping[str, str], sure: bool
 ) -> Iterator[Try]:
-    """What was taken of a class besides what is named: perhaps, unless its own answer counts."""
+    """Medicines of a class beyond the `named` ones: PERHAPS, unless the class's result counts."""
     number = answers.many[family] - max(named, 1)
     result = results.get(family)
     if number > 0:
@@ -190,7 +191,7 @@ def _more(
 
 
 def has_relatives(catalogue: Catalogue, tries: Iterable[Try]) -> bool:
-    """Whether two close relatives are among the tries. They count as two; one may ask."""
+    """Whether two tries are close relatives; they count as two (X8 in docs/rules.md)."""
     slugs = {one.slug for one in tries}
     return any(
         slugs & set(catalogue.medicine[slug].close_relatives)
@@ -203,7 +204,7 @@ def has_relatives(catalogue: Catalogue, tries: Iterable[Try]) -> bool:
 
 
 def holds(rule: Rule, said: Said) -> Holds:
-    """Whether a rule holds: all its conditions must, and the weakest decides."""
+    """Whether a rule is met: all its conditions must be, and the weakest one is the result."""
     found = Holds.PERHAPS if "if_also" in rule else Holds.YES
     if "tried" in rule and not said.tries.issuperset(rule["tried"]):
         return Holds.NO
@@ -236,7 +237,7 @@ def _number_holds(rule: Rule, said: Said) -> Holds:
 
 
 def counted_for(rule: Rule, said: Said) -> tuple[int, int]:
-    """How many tries count for a rule, and how many more may count."""
+    """(tries that count for a rule, further tries that may count)."""
     tries = said.antidepressants
     counted, perhaps = tries.counted, tries.perhaps
     if "accepts" in rule:
@@ -252,14 +253,14 @@ def _is_accepted(one: Try, rule: Rule) -> bool:
 
 
 def may_count(rule: Rule, said: Said) -> Iterator[Try]:
-    """The antidepressants that may count for a rule, and do not for sure."""
+    """The antidepressants that only perhaps count for a rule."""
     for one in said.antidepressants.each:
         if one.holds is Holds.PERHAPS and not ("accepts" in rule and _is_accepted(one, rule)):
             yield one
 
 
 def also_tried(rule: Rule, said: Said) -> list[str]:
-    """Other things tried that a rule may count too. Forms of one treatment are one."""
+    """Slugs of other treatments tried that a rule may count; forms of one treatment count once."""
     wanted = set(rule.get("perhaps_also", ()))
     found: dict[str, str] = {}
     for slug, groups in said.others:
@@ -269,7 +270,7 @@ def also_tried(rule: Rule, said: Said) -> list[str]:
 
 
 def lacking(rule: Rule, said: Said) -> Rule:
-    """Of what a rule asks for that which does not even perhaps hold; empty when nothing lacks."""
+    """The part of a rule that is not met, not even perhaps; empty when all of it is."""
     missing: dict[str, Any] = {}
     for name in ("antidepressants", "any_antidepressant", "result", "tried_any"):
         if name in rule and holds({**_modifiers(rule), name: rule[name]}, said) is Holds.NO:

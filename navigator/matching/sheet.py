@@ -1,7 +1,7 @@
-"""The visit sheet: what stands on paper, in the order in which a psychiatrist reads it.
+"""The data of the visit sheet, in the order in which a psychiatrist reads it.
 
-Pure: it puts together what the catalogue says and what the person chose. What is typed on the
-sheet itself (dates, doses, notes) stays in the tab and is not known here.
+Pure: a function of the catalogue and the answers. What is typed on the sheet itself (dates, doses,
+notes) stays in the browser tab and never reaches the server.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,16 +15,16 @@ from navigator.models import MedicineClass, PlanForm
 
 # The three short questions that fit any visit. A test holds them to content/…/questions/visit.md.
 ANY_VISIT = ("visit.options", "visit.benefits-and-harms", "visit.how-likely")
-# A visit often has time for two or three options: these stand large.
+# A visit often has time for two or three options: so many are printed in large type.
 LARGE = 3
-# Questions of one option that stand open; the others are folded.
+# Questions of one option that show at once; the others are in a closed <details>.
 OPEN_OF_AN_OPTION = 3
-# (options asked about, at most; questions of each that are printed)
+# (most options to ask about, questions printed for each)
 PRINTED = ((2, 5), (3, 4), (5, 3), (8, 2), (14, 1))
 PRINTED_WHERE_TIGHT = ((3, 2), (6, 1))
-# With so many rows the history and what the person keeps share a page: less is printed of that.
+# With this many rows the history and the person's own part share a page, so fewer questions print.
 TIGHT = range(6, 13)
-# Rows of the history on paper, at least: what is not filled is left to write in.
+# The history on paper has at least ROWS_MIN rows, ROWS_SPARE of them empty, to fill in by hand.
 ROWS_MIN, ROWS_SPARE = 5, 2
 
 SECTIONS = {
@@ -37,9 +37,9 @@ SECTIONS = {
 
 
 class Tried(NamedTuple):
-    """A row of the history: both its names, its family, and how it went in the form's words.
+    """A row of the history: both names, the class, and the label of the result.
 
-    `key` is its slug, or “own:” and the person's words; `id` is fit for an attribute.
+    `key` is the slug, or “own:” and the person's words; `id` is safe in an HTML attribute.
     """
 
     key: str
@@ -63,7 +63,7 @@ class Section(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A question with its full id, the option that it is about, and whether it is a top one."""
+    """A question with its full id, its option, and whether the person chose it as a top one."""
 
     id: str
     text: str
@@ -72,7 +72,7 @@ class Asked(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Questions under one heading: those that stand open, those folded, those printed."""
+    """Questions under one heading: shown at once, in a closed <details>, and printed."""
 
     slug: str
     heading: str
@@ -82,7 +82,7 @@ class Group(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What plans' forms ask about one option, or about all."""
+    """The fields of health plans' forms for one option, or for all options."""
 
     heading: str
     form: PlanForm
@@ -93,7 +93,7 @@ Names = Mapping[str, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that the sheet shows."""
+    """Everything that the sheet's templates show."""
 
     talk_first: tuple[str, ...]
     talk_also: tuple[str, ...]
@@ -113,7 +113,7 @@ class Sheet:
 
     @property
     def is_tight(self) -> bool:
-        """Whether the history and what the person keeps share a page."""
+        """Whether the history and the person's own part share a printed page."""
         return len(self.rows) in TIGHT
 
     @property
@@ -123,17 +123,17 @@ class Sheet:
 
     @property
     def spare_lines(self) -> range:
-        """Lines for the person's own questions, more where a page of its own has room."""
+        """Empty lines for the person's own questions: fewer when the page is shared."""
         return range(2 if self.is_tight else 6)
 
     @property
     def spare_questions(self) -> range:
-        """Room on paper for top questions that were not chosen."""
+        """Empty lines on paper for top questions that were not chosen; there are three in all."""
         return range(3 - len(self.top))
 
     @property
     def questions(self) -> Iterator[Asked]:
-        """Every question that has a box."""
+        """Every question that has a checkbox."""
         yield from self.any_visit
         for group in (*self.groups, *self.more):
             yield from group.open
@@ -141,7 +141,7 @@ class Sheet:
 
 
 def make_sheet(catalogue: Catalogue, answers: Answers, names: Names | None = None) -> Sheet:
-    """Put the sheet together. `names` holds both names of what was tried, by slug."""
+    """Build the sheet. `names` maps a tried slug to (the person's name for it, the other name)."""
     asked = [short_name(catalogue.treatment[slug].name) for slug in answers.ask]
     bring = 1 if _is_tight(answers) else 2
     known = (id for id in ANY_VISIT if id in catalogue.question)
@@ -160,12 +160,12 @@ def make_sheet(catalogue: Catalogue, answers: Answers, names: Names | None = Non
 
 
 def short_name(name: str) -> str:
-    """A name without what stands in brackets behind it."""
+    """A name without the part in brackets at its end."""
     return name.partition(" (")[0]
 
 
 def _plans(catalogue: Catalogue, answers: Answers) -> Iterator[Plan]:
-    """Forms of the options asked about; a part of an option goes by the form of the whole."""
+    """Forms of the options to ask about. An option without a form uses that of its `part_of`."""
     options = [catalogue.treatment[slug] for slug in answers.ask]
     slugs = dict.fromkeys(
         option.slug if option.slug in catalogue.plan_form else option.part_of for option in options
@@ -227,7 +227,7 @@ def _tried(catalogue: Catalogue, answers: Answers, slug: str, both: tuple[str, s
 
 
 def _groups(catalogue: Catalogue, answers: Answers) -> Iterator[Group]:
-    """Questions of each option to ask about."""
+    """One group for each option that the person wants to ask about."""
     steps = PRINTED_WHERE_TIGHT if _is_tight(answers) else PRINTED
     printed = next((n for most, n in steps if len(answers.ask) <= most), 0)
     for slug in answers.ask:
@@ -247,7 +247,7 @@ def _group(slug: str, heading: str, asked: Sequence[Asked], printed: int) -> Gro
 
 
 def _more(catalogue: Catalogue, answers: Answers) -> Iterator[Group]:
-    """Questions that fit what happened, then those that fit any visit. They stand folded."""
+    """Questions about the results given, then those for any visit; all in closed <details>."""
     for value in Result.values:
         if value in answers.results.values():
             yield from _set(catalogue, answers, f"result-{value}", f"result-{value}")
@@ -256,7 +256,7 @@ def _more(catalogue: Catalogue, answers: Answers) -> Iterator[Group]:
 
 
 def _set(catalogue: Catalogue, answers: Answers, slug: str, owner: str) -> Iterator[Group]:
-    """A set of questions, without those that stand above it; nothing when there is no such set."""
+    """The group of a question set, without `ANY_VISIT`, shown above; nothing if it is missing."""
     questions = catalogue.question_set.get(slug)
     if questions is not None:
         ids = [f"{owner}.{question['key']}" for question in questions.questions]

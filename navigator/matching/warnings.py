@@ -1,7 +1,6 @@
-"""What has to be told because of something on the list (`tell_when`). It changes no standing.
+"""Safety warnings that a ticked item triggers (`tell_when`). They change no standing.
 
-In a warning a thing holds when it is ticked, whatever was said of it; only what was never started
-is left out.
+For a warning every ticked item counts, with any result, except one that was never started.
 """
 
 from collections.abc import Iterator
@@ -12,14 +11,14 @@ from navigator.choices import Result
 from navigator.matching.rules import Holds, Rule, Said, holds
 from navigator.matching.wording import names_of
 
-_MEMO = "warnings"  # where what is worked out once for a release stands in its memo
+_MEMO = "warnings"  # key in `catalogue.memo`: computed once per release
 
 
 class Warning(NamedTuple):
-    """One warning: whole, in short for a row, and whose it is.
+    """One warning: the full text, a short one for a row, and its source.
 
-    `about` are slugs of options; empty when it is about the whole list. `names` are names of what
-    is ticked that calls for it.
+    `about`: slugs of the options concerned; empty when it concerns the whole list. `names`: names
+    of the ticked items that trigger it.
     """
 
     text: str
@@ -31,7 +30,7 @@ class Warning(NamedTuple):
 
 
 class _Written(NamedTuple):
-    """A warning as it is written; `triggers` are what it names, empty when that is a number."""
+    """A warning in the content. `triggers`: the slugs it names; empty if it asks for a number."""
 
     rule: Rule
     about: frozenset[str]
@@ -39,7 +38,7 @@ class _Written(NamedTuple):
 
 
 def warnings_of(catalogue: Catalogue, said: Said) -> tuple[Warning, ...]:
-    """The warnings that the list calls for: about the whole list first, then by option."""
+    """The warnings that the answers trigger: about the whole list first, then by option."""
     if not said.answers.tried:
         return ()
     started = [s for s in said.answers.tried if said.result_of.get(s) != Result.NOT_STARTED]
@@ -56,7 +55,7 @@ def warnings_of(catalogue: Catalogue, said: Said) -> tuple[Warning, ...]:
 
 
 def _all_counts(catalogue: Catalogue, said: Said, started: list[str]) -> Said:
-    """The same ticks, but everything that was started counts, whatever came of it."""
+    """A copy of `said` in which everything that was started counts, with any result."""
     groups = frozenset(group for slug in started for group in catalogue.groups_of[slug])
     results = said.results.get(ANTIDEPRESSANT, set()) | said.perhaps_results
     tries = said.antidepressants
@@ -82,12 +81,12 @@ def _warning(written: _Written, catalogue: Catalogue, said: Said, started: list[
 
 
 def _merged(one: Warning, other: Warning) -> Warning:
-    """The same words on more options, or of more things. About the whole list stays so."""
+    """Two warnings with the same text as one. If either concerns the whole list, so does this."""
     about = one.about | other.about if one.about and other.about else frozenset()
     return one._replace(about=about, names=tuple(dict.fromkeys((*one.names, *other.names))))
 
 
-# --- worked out once for a release ------------------------------------------------------------
+# --- computed once per release ----------------------------------------------------------------
 
 
 def _written(catalogue: Catalogue) -> tuple[_Written, ...]:

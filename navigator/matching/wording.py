@@ -1,4 +1,4 @@
-"""What a list says in a few words: the line of a row, what a rule asks for, and whose it is."""
+"""Short texts for the list: the line of a row, a rule's conditions, and who issued the rule."""
 
 from collections.abc import Iterable, Iterator
 
@@ -43,7 +43,7 @@ _WENT = {
     Result.UNSURE: "may need more time",
     Result.OTHER_REASON: "was for something else",
 }
-NAMED_MAX = 3  # of a list of which one is enough
+NAMED_MAX = 3  # names of a `tried_any` list that are spelled out
 _OF = {Country.US: "US", Country.UK: "UK"}
 
 
@@ -51,10 +51,10 @@ _OF = {Country.US: "US", Country.UK: "UK"}
 
 
 def line_of(match: Match, catalogue: Catalogue, said: Said) -> str:
-    """The one line of a row: what the option starts after, what was counted, whose rule.
+    """The line of a row, at most twelve words: what the option starts after, the count, the source.
 
-    A function of the option, how it stands and what was counted, so that rows can be kept by it.
-    At most twelve words.
+    It depends on the option, its standing and the counts alone, so that rendered rows can be cached
+    by it.
     """
     option = match.treatment
     if match.standing is Standing.TRIED:
@@ -77,7 +77,7 @@ def _how_it_went(option: Treatment, result: str | None) -> str:
 
 
 def _without_a_rule(option: Treatment) -> str:
-    """Nothing decides: say who asks for something all the same, or that nothing comes first."""
+    """The line when no rule decides: who asks for something anyway, or that nothing comes first."""
     if option.only_after:
         return "You can ask. It depends on how it went."
     strengths = {rule["strength"] for rule in option.usually_after}
@@ -89,7 +89,7 @@ def _without_a_rule(option: Treatment) -> str:
 
 
 def _pieces(match: Match, rule: Rule, catalogue: Catalogue, said: Said) -> Iterator[str]:
-    """What the line says, in the order in which it is read; the middle may be left out."""
+    """The parts of the line in reading order; the middle one may be dropped for length."""
     if match.standing is Standing.LATER:
         missing = lacking(rule, said)
         yield f"Later: after {_after(missing, catalogue)}."
@@ -104,13 +104,13 @@ def _pieces(match: Match, rule: Rule, catalogue: Catalogue, said: Said) -> Itera
 
 
 def _after(rule: Rule, catalogue: Catalogue) -> str:
-    """What it starts after. “Several” alone says of what, since what was counted follows."""
+    """A rule's conditions in words; “several antidepressants” is cut to “several” for length."""
     words = asked_for(rule, catalogue)
     return "several" if words == "several antidepressants" else words
 
 
 def _yours(rule: Rule, said: Said) -> str:
-    """What was counted for this rule, and how many that may be in all."""
+    """The number counted for this rule, and the number with those that may count."""
     if "antidepressants" not in rule:
         return ""
     counted, perhaps = counted_for(rule, said)
@@ -122,7 +122,7 @@ def _yours(rule: Rule, said: Said) -> str:
 
 
 def _shortened(parts: list[str]) -> str:
-    """All parts; if these are too many words without the middle; else the first alone."""
+    """All parts joined; if that has too many words, without the middle; else the first alone."""
     first, middle, last = parts
     for chosen in ((first, middle, last), (first, last), (first,)):
         line = " ".join(part for part in chosen if part)
@@ -135,7 +135,8 @@ def _shortened(parts: list[str]) -> str:
 
 
 def asked_for(rule: Rule, catalogue: Catalogue) -> str:
-    """“2 antidepressants and talk therapy”, “an antidepressant that wore off”."""
+    """A rule's conditions: “2 antidepressants and talk therapy”, “an antidepressant that wore
+    off”."""
     return " and ".join(_parts(rule, catalogue))
 
 
@@ -156,12 +157,12 @@ def _parts(rule: Rule, catalogue: Catalogue) -> Iterable[str]:
 
 
 def _any_of(names: list[str]) -> str:
-    """A few names; of a long list only that there is one."""
+    """Up to `NAMED_MAX` names joined by “or”; a longer list is summed up."""
     return get_text_list(names, "or") if len(names) <= NAMED_MAX else "another step that it lists"
 
 
 def number_of(rule: Rule) -> str:
-    """“2 antidepressants”, “4 treatments”; “several” where the source gives no number."""
+    """The number a rule requires: “2 antidepressants”; “several” if the source gives none."""
     number = rule["antidepressants"]
     noun = "treatment" if "perhaps_also" in rule else "antidepressant"
     if rule.get("number_not_given"):
@@ -170,7 +171,7 @@ def number_of(rule: Rule) -> str:
 
 
 def name_of(slug: str, catalogue: Catalogue) -> str:
-    """A thing that a rule names, short."""
+    """The short name of a slug in a rule."""
     if slug == ANTIDEPRESSANT:
         return "an antidepressant"
     if slug in _KINDS:
@@ -181,7 +182,7 @@ def name_of(slug: str, catalogue: Catalogue) -> str:
 
 
 def names_of(slugs: Iterable[str], catalogue: Catalogue, answers: Answers) -> tuple[str, ...]:
-    """Names of things ticked: as the person knows them, with our name beside it."""
+    """Names of ticked items: the person's name for each, with the catalogue's name beside it."""
     return tuple(_own_name(slug, catalogue, answers) for slug in slugs)
 
 
@@ -191,7 +192,7 @@ def _own_name(slug: str, catalogue: Catalogue, answers: Answers) -> str:
 
 
 def whose(rule: Rule) -> str:
-    """“US label”, “England’s guideline”."""
+    """Who issued a rule: “US label”, “England’s guideline”."""
     if "country" not in rule:
         return str(rule["strength"]).capitalize()
     country = Country(rule["country"])
