@@ -1,6 +1,6 @@
-"""What a clinic adds, as strips: "At Example Clinic, as of November 20, 2026: given here. ...".
+"""A clinic's own facts, as strips: "At Example Clinic, as of November 20, 2026: given here. ...".
 
-A strip is one element of its own, `data-strip`. Nothing else on a page depends on a layer.
+A strip is one element with the attribute `data-strip`. Nothing else on a page depends on a layer.
 """
 
 import base64
@@ -19,11 +19,11 @@ from navigator.serving.current_release import catalogue_of
 from navigator.serving.request_checks import refuse
 
 OLD_DAYS = 180  # after which a strip says that it may be out of date
-WAIT_DAYS = 365  # after which a wait is no longer told
+WAIT_DAYS = 365  # after which a waiting time is no longer shown
 
 
 class Strip(NamedTuple):
-    """What a clinic says of one option, as of today."""
+    """A clinic's facts about one option, and whether they are out of date today."""
 
     clinic: str
     as_of: datetime.date
@@ -35,7 +35,7 @@ class Strip(NamedTuple):
 
 
 def strip_of(catalogue: Catalogue, slug: str, today: datetime.date) -> Strip | None:
-    """The strip of an option; None where the layer says nothing of it."""
+    """The strip of an option; None if the layer has no file for it."""
     said = catalogue.layer.get("options", {}).get(slug)
     if not said:
         return None
@@ -58,7 +58,7 @@ def _source(catalogue: Catalogue, slug: str | None) -> Any:
 
 
 def strip_html(catalogue: Catalogue, slug: str, *, short: bool) -> SafeString:
-    """The strip of an option as HTML; nothing where there is none. Rendered once a day."""
+    """The strip of an option as HTML; empty if there is none. Rendered once a day."""
     today = datetime.datetime.now(datetime.UTC).date()
     memo = memo_of(catalogue, "strips")
     html: SafeString | None = memo.get((slug, short, today))
@@ -70,9 +70,9 @@ def strip_html(catalogue: Catalogue, slug: str, *, short: bool) -> SafeString:
 
 
 def clinic_html(catalogue: Catalogue, place: str, asked: Iterable[str] = ()) -> SafeString:
-    """The clinic itself as a strip, for one place: `handout`, `sheet`, `urgent` or `about`.
+    """The clinic's contact strip for one page: `handout`, `sheet`, `urgent` or `about`.
 
-    On the sheet it says of the options `asked` about whether they are given there.
+    On the sheet it also says for each slug in `asked` whether the clinic offers that option.
     """
     clinic = catalogue.layer.get("clinic")
     if not clinic or (place == "urgent" and not clinic.get("urgent")):

@@ -1,4 +1,4 @@
-"""What every page's frame needs: urgent help, the release, who publishes."""
+"""Context for `base.html` on every page: urgent help, the release, the publisher."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from navigator.serving.current_release import Unavailable, catalogue_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Values for `base.html`. Without a catalogue the frame still has its urgent help."""
+    """Values for `base.html`. They include urgent help even when no catalogue is loaded."""
     try:
         catalogue = catalogue_of(request)
     except Unavailable:

@@ -1,13 +1,13 @@
-"""Small pictures made by the program: 100 people, weeks and visits as bars.
+"""Small generated SVG charts: 100 people, weeks and visits as bars.
 
-All have a name for screen readers or stand beside the same fact in words, and tell shapes apart
-without colour, so that they hold in print and in black and white.
+Each has an accessible name or the same fact in words beside it, and its shapes differ without
+colour, so that it can be read in black and white print.
 """
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-_STEP = 12  # of the grid, in SVG units
+_STEP = 12  # SVG units from one cell of the grid to the next
 
 
 def hundred_people(filled: int, label: str) -> SafeString:
@@ -25,7 +25,7 @@ def hundred_people(filled: int, label: str) -> SafeString:
 
 
 def _people(places: range) -> str:
-    """One path of a head and shoulders for each place of the grid, row by row."""
+    """SVG path data: a head and shoulders for each cell of the grid, row by row."""
     parts = []
     for place in places:
         x, y = place % 10 * _STEP, place // 10 * _STEP
@@ -35,7 +35,7 @@ def _people(places: range) -> str:
 
 
 def weeks_bar(low: int, high: int, longest: int) -> SafeString:
-    """A bar from the first to the last week in which it may help; `longest` is the whole width."""
+    """A bar from week `low` to week `high`; `longest` is the number of weeks at full width."""
     scale = 100 / max(longest, 1)
     start, width = low * scale, max((high - low) * scale, 2)
     return format_html(
@@ -49,7 +49,7 @@ def weeks_bar(low: int, high: int, longest: int) -> SafeString:
 
 
 def visit_dots(most: int) -> SafeString:
-    """Seven days as circles, as many filled as there are visits."""
+    """Seven circles, one for each day of a week; `most` of them, the visits a week, are filled."""
     names = ["bar__part" if day < most else "bar__all" for day in range(7)]
     dots = "".join(
         f'<circle class="{name}" cx="{6 + day * 14}" cy="6" r="4.5"/>'

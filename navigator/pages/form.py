@@ -1,7 +1,7 @@
-"""`NavigatorForm`: everything a person chooses travels in it. POST in, `Answers` out.
+"""`NavigatorForm`: parses and validates everything a person chooses. POST in, `Answers` out.
 
-An unknown slug or value (an old link, a typing slip) is ignored, and a notice says so; nothing else
-is lost.
+An unknown slug or value (from an old link or a typing error) is ignored with a notice; the other
+values are used.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,10 +31,10 @@ _NOTHING = Looked()
 
 
 class NavigatorForm:
-    """The one form. Read from a POST body, or on GET from `kind` of the query alone.
+    """The one form of the site. On GET it reads `kind` from the query, and nothing else.
 
-    No Django form: nothing in it is required, nothing is refused, and no field has an error.
-    Known values stay, each once, in catalogue order where that is fixed.
+    Not a Django form: no field is required, and no field can have an error. Known values are used
+    once each, in catalogue order except where the person's own order matters (`top`).
     """
 
     RESULTS = Result.choices
@@ -68,21 +68,21 @@ class NavigatorForm:
 
     @classmethod
     def of(cls, request: HttpRequest, catalogue: Catalogue) -> "NavigatorForm":
-        """The form of a request: a POST binds its body, even an empty one; GET binds `kind`."""
+        """The form of a request: POST binds the body, even an empty one; GET binds `kind`."""
         if request.method == "POST":
             return cls(request.POST, catalogue)
         kinds = QueryDict(mutable=True)
         kinds.setlist("kind", request.GET.getlist("kind"))
         return cls(kinds, catalogue)
 
-    # --- names, in the person's own words
+    # --- free text: names of treatments, a search, things not in the catalogue
 
     @property
     def _index(self) -> NameIndex:
         return index_of(self.catalogue)
 
     def _named(self) -> Looked:
-        """What the names typed mean. Words of despair are answered first, before all else."""
+        """Look up the names typed. Words of despair in any field set `self.despair`."""
         text = self.data.get("names", "")[:NAMES_LENGTH_MAX]
         if not text.strip():
             return _NOTHING
@@ -98,7 +98,7 @@ class NavigatorForm:
         return text
 
     def _own(self) -> tuple[str, ...]:
-        """Things that are not in the catalogue. Words of despair never become one of them."""
+        """Treatments that are not in the catalogue, as typed. Words of despair are left out."""
         own = []
         for value in self.data.getlist("own"):
             text = one_line(value, OWN_LENGTH_MAX)
@@ -111,21 +111,21 @@ class NavigatorForm:
             self.notices.append(f"Up to {OWN_MAX} things in your own words. We kept the first.")
         return tuple(own[:OWN_MAX])
 
-    # --- known values
+    # --- values that the catalogue knows
 
     def _sent(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> list[str]:
-        """Known values of a name in the order sent. The others are noted."""
+        """The known values of a field, in the order sent. Unknown ones go to `self.ignored`."""
         sent = dict.fromkeys(value for value in self.data.getlist(name) if value)
         self.ignored += [value for value in sent if value not in known]
         return [value for value in sent if value in known]
 
     def _known(self, name: str, known: Iterable[str] | Mapping[str, Any]) -> tuple[str, ...]:
-        """Known values of a name in the order of `known`."""
+        """The known values of a field, in the order of `known`."""
         chosen = set(self._sent(name, known))
         return tuple([value for value in known if value in chosen]) if chosen else ()
 
     def _tried(self) -> tuple[str, ...]:
-        """What is ticked, and what the names typed add to it."""
+        """The slugs ticked, with those that the typed names add."""
         tryable = self.catalogue.tryable
         chosen = {*self._sent("tried", tryable), *(named.slug for named in self.named.added)}
         chosen |= {slug for slug, _ in self.named.count}
@@ -143,10 +143,10 @@ class NavigatorForm:
             self.notices.append(f"You can choose up to {TOP_MAX} top questions. We kept the first.")
         return tuple(chosen[:TOP_MAX])
 
-    # --- values about one ticked thing: `result-<slug>`, `many-<class>`, `called-<slug>`
+    # --- values about one ticked item: `result-<slug>`, `many-<class>`, `called-<slug>`
 
     def _about(self, prefix: str, tried: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-        """(slug, last value) for what is ticked. A slug that nothing has is noted."""
+        """(slug, last value) for each ticked slug. Unknown slugs go to `self.ignored`."""
         for name in self.data:
             if name.startswith(prefix):
                 slug = name.removeprefix(prefix)
@@ -157,7 +157,10 @@ class NavigatorForm:
                     self.ignored.append(slug)
 
     def _results(self, tried: tuple[str, ...]) -> dict[str, str]:
-        """How each ticked thing went; `all` fills what is empty, `take-back` empties it again."""
+        """The result by ticked slug. `all` fills missing results, `take-back` removes those again.
+
+        `self.filled` lists the slugs that `all` filled, for the button that takes it back.
+        """
         results = {}
         for slug, value in self._about("result-", tried):
             if value in _RESULTS:
@@ -174,7 +177,7 @@ class NavigatorForm:
         return {slug: results[slug] for slug in tried if slug in results}
 
     def _many(self, tried: tuple[str, ...]) -> dict[str, int]:
-        """How many of a family in all, two to nine."""
+        """The number of medicines taken of a class in all, two to nine."""
         many = {slug: number for slug, number in self.named.count if number in MANY}
         for slug, value in self._about("many-", tried):
             number = int(value) if value.isdecimal() and len(value) == 1 else 0
@@ -185,17 +188,17 @@ class NavigatorForm:
         return many
 
     def _called(self, tried: tuple[str, ...]) -> dict[str, str]:
-        """The name by which the person knows a thing; only the catalogue's own names of it."""
+        """The person's name for each item. Only names that the catalogue has for it are valid."""
         called = {named.slug: named.name for named in self.named.added}
         for slug, value in self._about("called-", tried):
             if value in own_names(self.catalogue, slug):
                 called[slug] = value
         return called
 
-    # --- what the pages read
+    # --- for the templates
 
     def _not_known(self) -> str:
-        """A sentence about what was ignored. Values are cut short."""
+        """The notice that lists the ignored values, each cut to 40 characters."""
         names = ", ".join(f"“{one_line(value, 40)}”" for value in self.ignored[:5])
         more = f" and {len(self.ignored) - 5} more" if len(self.ignored) > 5 else ""
         return (
@@ -204,7 +207,10 @@ class NavigatorForm:
         )
 
     def hidden(self, shown: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
-        """What was chosen and has no control on the page: (name, value) for hidden inputs."""
+        """(name, value) of the hidden inputs: answers without a control on the page.
+
+        `shown` maps a field to the values that have a control.
+        """
         answers = self.answers
         chosen: dict[str, Iterable[str]] = {
             "tried": answers.tried,
@@ -230,7 +236,7 @@ class NavigatorForm:
 
 
 def one_line(text: str, at_most: int) -> str:
-    """Printable text on one line, cut after so many characters."""
+    """Printable text on one line of at most `at_most` characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * at_most]).split())[
         :at_most
     ]

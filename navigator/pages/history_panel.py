@@ -1,4 +1,4 @@
-"""Screen 1 for one person: your list, what is asked back about names typed, what is missing."""
+"""Screen 1 for one person: their list, questions about unclear names, and what to add next."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ A_LOT_IS = {"ect", "rtms", "theta-burst", "accelerated-tms", "ketamine", "esketa
 
 
 class Listed(NamedTuple):
-    """One thing on the list: both its names, how it went, how many of a family, and its HTML."""
+    """An item of the list: (person's name, other name), result, number taken, rendered HTML."""
 
     slug: str
     names: tuple[str, str]
@@ -33,7 +33,7 @@ class Listed(NamedTuple):
 
 
 def history_panel(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
-    """Screen 1 for one person: what the templates need of it, by their names."""
+    """The template context of screen 1 for one person."""
     new = {named.slug for named in form.named.added} | {slug for slug, _ in form.named.count}
     context = {
         "tried_a_lot": _has_tried_a_lot(form),
@@ -68,7 +68,7 @@ def _listed(catalogue: Catalogue, answers: Answers, slug: str, is_new: bool) -> 
 
 
 def _asked_back(catalogue: Catalogue, form: NavigatorForm) -> dict[str, Any]:
-    """What is not settled of the names typed. `unsettled` stays in the field."""
+    """Typed names that need an answer or are unknown. `unsettled` is put back into the field."""
     named = form.named
     pieces = [question.piece for question in (*named.which, *named.had)]
     return {
@@ -85,13 +85,13 @@ def _choices(catalogue: Catalogue, choices: Iterable[Named]) -> list[tuple[str, 
 
 
 def _has_tried_a_lot(form: NavigatorForm) -> bool:
-    """Eight things, or any of the procedures that come late."""
+    """Whether the list has `A_LOT` items, or a procedure that is used late in treatment."""
     answers = form.answers
     return len(answers.tried) + len(answers.own) >= A_LOT or not A_LOT_IS.isdisjoint(answers.tried)
 
 
 def _why_nothing_is_marked(catalogue: Catalogue, form: NavigatorForm) -> str:
-    """What could be said or added, when the list has marked nothing. Empty without a list."""
+    """The hint for a list that marks no option: what to add or answer. Empty without a list."""
     answers = form.answers
     counting = [slug for slug in answers.tried if _counts(catalogue, slug)]
     if not answers.tried and not answers.own:

@@ -1,6 +1,6 @@
-"""What a page says of itself to machines, as schema.org JSON-LD.
+"""A page's metadata for search engines, as schema.org JSON-LD.
 
-It says when a text was last checked and what it rests on. It never says that anybody reviewed it.
+It gives the date of the last check and the sources. It never claims a review by a clinician.
 """
 
 import json
@@ -36,7 +36,7 @@ def medical_page(catalogue: Catalogue, item: Treatment | Page, url: str) -> dict
 
 
 def as_script(data: dict[str, Any]) -> SafeString:
-    """JSON that can stand inside a script element: no `<`, `>` or `&` is left in it."""
+    """JSON that is safe inside a script element: `<`, `>` and `&` are escaped."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -1,7 +1,6 @@
-"""The one memo of what is made of a release: names, rows and other parts, by what they depend on.
+"""The one memo of a release: rendered fragments and the name index, keyed by what they depend on.
 
-What one person chose is in no memo. Each owner has a part of it, fills it itself, and empties it
-when it is full.
+No free text and no whole set of answers is cached. Each caller has a dictionary of its own in it.
 """
 
 from collections.abc import Hashable
@@ -13,11 +12,11 @@ from django.utils.safestring import SafeString
 from navigator.catalogue import Catalogue
 from navigator.names.index import NameIndex, name_index
 
-ENTRIES_MAX = 3000  # entries; a row takes about half a kilobyte
+ENTRIES_MAX = 3000  # entries of one caller; a row takes about half a kilobyte
 
 
 def memo_of(catalogue: Catalogue, name: str) -> dict[Hashable, Any]:
-    """The part of the memo that belongs to an owner."""
+    """The dictionary of one caller, emptied if it has grown past `ENTRIES_MAX`."""
     memo: dict[Hashable, Any] = catalogue.memo.setdefault(name, {})
     if len(memo) > ENTRIES_MAX:
         memo.clear()
@@ -25,7 +24,7 @@ def memo_of(catalogue: Catalogue, name: str) -> dict[Hashable, Any]:
 
 
 def index_of(catalogue: Catalogue) -> NameIndex:
-    """The names of a release, made ready to be looked up."""
+    """The name index of a release, built on first use."""
     memo = memo_of(catalogue, "names")
     if "index" not in memo:
         memo["index"] = name_index(catalogue)
@@ -36,9 +35,9 @@ def index_of(catalogue: Catalogue) -> NameIndex:
 def rendered(
     catalogue: Catalogue, template: str, depends_on: Hashable = (), **context: Any
 ) -> SafeString:
-    """A part of a page, rendered once for the values that it depends on.
+    """A fragment, rendered once for each value of `depends_on`, which must determine `context`.
 
-    These are few (an option, a standing, a result), never free text.
+    `depends_on` holds values from small sets (an option, a standing, a result), never free text.
     """
     memo = memo_of(catalogue, template)
     html: SafeString | None = memo.get(depends_on)

@@ -1,7 +1,7 @@
-"""The names of the catalogue for a reader in the browser, for /names.json.
+"""/names.json: the names of the catalogue, for the script that reads lists in the browser.
 
-Made of the index of the server's own search, so that both know the same names. Names of a thing
-are its keys as they are spelled, each with the text that a person may be shown.
+Built from the index of the server's own search, so that both know the same names. Each name is
+given as it is spelled, with the text that may be shown to a person.
 """
 
 import json
@@ -22,14 +22,14 @@ from navigator.serving.current_release import catalogue_of
 
 @page()
 def names_json(request: HttpRequest) -> HttpResponse:
-    """The names of this release, for anybody; made once and kept compressed with the release."""
+    """The names of this release: public, built once and cached compressed with the release."""
     data = names_file(catalogue_of(request))
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(text, content_type="application/json")
 
 
 def names_file(catalogue: Catalogue) -> dict[str, Any]:
-    """What the browser needs to read a list as the server would, in plain JSON."""
+    """The data that the script needs to find the names that the server would find."""
     index = name_index(catalogue)
     return {
         "release": catalogue.release,
@@ -52,13 +52,13 @@ def names_file(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _exact(index: NameIndex) -> list[str]:
-    """Names, as keys, that no misspelled word means."""
+    """Keys that only match exactly, never a misspelled word."""
     near = set().union(*index.by_length.values())
     return sorted(k for k in index.readings if len(k) >= SHORTEST_SLIP and k not in near)
 
 
 def _things(catalogue: Catalogue, index: NameIndex) -> dict[str, dict[str, Any]]:
-    """By slug: the name, the kind, and each name by which it is known."""
+    """By slug: the name, the kind, and every other name."""
     things: dict[str, dict[str, Any]] = {}
     for key, readings in index.readings.items():
         spelled = " ".join(index.spelled.get(key, (key,)))

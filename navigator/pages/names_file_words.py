@@ -1,12 +1,12 @@
-"""Words that the reader of lists in the browser goes by, and what it says to a person.
+"""The patterns and the messages of the script that reads lists in the browser.
 
-They stand here and not in the script, so that the script stays small and every word is in one
-place. `SIGNS` are patterns without case, in the part of the grammar that Python and browsers share.
+They are here and not in the script, so that the script stays small and all wording is in one place.
+`SIGNS` are case-insensitive patterns in the syntax that Python and JavaScript share.
 """
 
 
 def _any(words: str) -> str:
-    """One pattern for several; parts of a line separate them."""
+    """One alternation pattern from patterns that are separated by " / "."""
     return "|".join(part.strip() for part in words.split(" / "))
 
 

@@ -1,7 +1,7 @@
 """The catalogue as open data: /catalogue.json, and one option at /options/<slug>.json.
 
-`manage.py catalogue_schema` makes docs/catalogue.schema.json from KEYS, the models and the shapes
-by which the loader checks. Everything that decides a standing is in the file.
+`manage.py catalogue_schema` generates docs/catalogue.schema.json from KEYS, the models and the
+loader's shapes. The file holds everything that decides a standing.
 """
 
 import datetime
@@ -21,8 +21,8 @@ from navigator.serving.request_checks import refuse
 VERSION = 2
 LICENCE = "CC-BY-4.0"
 
-# What is told of each item. Names that are found but never shown are left out, and so is what
-# belongs to a copy of the site rather than to the texts.
+# The published fields of each model. Left out: names that are recognised but never shown, and
+# fields of this copy of the site (release, layer).
 KEYS: dict[type[Item], tuple[str, ...]] = {
     OptionKind: (
         "slug", "heading", "summary", "talked_about_when", "tell_when", "checked_on",
@@ -47,7 +47,7 @@ KEYS: dict[type[Item], tuple[str, ...]] = {
 
 
 def as_open_data(catalogue: Catalogue, absolute: Callable[[str], str]) -> dict[str, Any]:
-    """Everything that anybody may reuse. `absolute` makes a path a whole address."""
+    """The whole catalogue as JSON-ready data. `absolute` turns a path into an absolute URL."""
     return _head(catalogue) | {
         "kinds": [_fields(kind) for kind in catalogue.option_kind.values()],
         "treatments": [_treatment(option, absolute) for option in catalogue.treatments],
@@ -60,7 +60,7 @@ def as_open_data(catalogue: Catalogue, absolute: Callable[[str], str]) -> dict[s
 def option_as_open_data(
     catalogue: Catalogue, option: Treatment, absolute: Callable[[str], str]
 ) -> dict[str, Any]:
-    """One option as it stands in the whole file, with the sources that it names."""
+    """One option as in /catalogue.json, with the sources that it cites."""
     return _head(catalogue) | {
         "treatment": _treatment(option, absolute),
         "sources": [_fields(catalogue.source[slug]) for slug in option.sources],
@@ -81,7 +81,7 @@ def _fields(item: Item) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """A value without citation marks, at any depth."""
+    """A value without citation marks, in all its nested lists and mappings."""
     if isinstance(value, str):
         return spoken(value)
     if isinstance(value, datetime.date):
@@ -89,7 +89,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(member) for member in value]
     if isinstance(value, dict):
-        # Sorted: PostgreSQL keeps keys in an order of its own.
+        # Sorted: PostgreSQL's jsonb does not keep the order of keys.
         return {key: _plain(value[key]) for key in sorted(value)}
     return value
 
@@ -106,8 +106,8 @@ def _medicine(medicine: Medicine) -> dict[str, Any]:
 
 
 def open_to_others(view: View) -> View:
-    """Let scripts of other sites read an answer. It says nothing of anybody, and no cookie is sent
-    or set, so there is nothing that they could borrow."""
+    """Allow other origins to read a response (CORS). That is safe: it is public, and the site has
+    no cookies, so there are no credentials to misuse."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What the page of one option needs, the same for everybody."""
+"""The template context of one option's page that does not depend on the person."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from navigator.models import Treatment
 
 
 def option_context(catalogue: Catalogue, option: Treatment) -> dict[str, Any]:
-    """Texts, sources, terms and rules of an option."""
+    """The sections, sources, terms and rules of an option, by template variable."""
     lists = (
         option.usually_after,
         option.talked_about_when,

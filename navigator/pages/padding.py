@@ -1,23 +1,23 @@
-"""Bytes packed for one reader, quickly, and filled up so that their length tells nothing.
+"""Compress a response and pad it to a multiple of a step, so that its length reveals nothing.
 
-The filler stands where the format has room for bytes that nobody reads, so that the HTML inside
-stays as it is, and no filler can be packed away.
+The padding is in a part of the compressed format that decoders skip, so that the HTML does not
+change and the padding is not itself compressed.
 """
 
 import gzip
 
 import brotli
 
-# One answer is packed once for one person, so quickly: these cost a third of the usual levels.
+# A personal response is compressed once for one reader: these levels cost a third of the usual.
 _BROTLI_QUALITY, _GZIP_LEVEL = 1, 1
 _LAST_EMPTY_BLOCK = b"\x03"
 _HAS_NAME = b"\x08"
 
 
 def padded(html: bytes, encoding: str, step: int) -> bytes:
-    """Pack as `encoding` says (a Content-Encoding: br, gzip, or "" for not at all).
+    """Compress by `encoding` (a Content-Encoding: br, gzip, or "" for none) and pad.
 
-    The length is a multiple of `step`, which is at least 256 and at most 32,768 bytes.
+    The length of the result is a multiple of `step`, which must be from 256 to 32,768 bytes.
     """
     if encoding == "br":
         return _brotli(html, step)
@@ -27,19 +27,19 @@ def padded(html: bytes, encoding: str, step: int) -> bytes:
 
 
 def _brotli(html: bytes, step: int) -> bytes:
-    """The filler is a block of metadata (RFC 7932, 9.2), which a browser skips."""
+    """Pad with a metadata block, which decoders skip (RFC 7932, 9.2)."""
     packer = brotli.Compressor(quality=_BROTLI_QUALITY)
-    packed: bytes = packer.process(html) + packer.flush()  # ends at a whole byte
+    packed: bytes = packer.process(html) + packer.flush()  # flush ends on a byte boundary
     ends = len(_LAST_EMPTY_BLOCK) + 3
-    # The length of a filler under 257 bytes is written otherwise, so it has more.
+    # A shorter metadata block encodes its length in one byte; this one always needs two.
     filler = 257 + -(len(packed) + ends + 257) % step
-    # From the lowest bit: not the last block, metadata (11), a zero, two bytes of length less one.
+    # From the lowest bit: ISLAST 0, MNIBBLES 11 (metadata), reserved 0, MSKIPBYTES 2, length - 1.
     head = 0b0110 | 2 << 4 | (filler - 1) << 6
     return packed + head.to_bytes(3, "little") + b"p" * filler + _LAST_EMPTY_BLOCK
 
 
 def _gzip(html: bytes, step: int) -> bytes:
-    """The filler is the name of a file, as in Django's GZipMiddleware (RFC 1952, 2.3.1)."""
+    """Pad with the file name in the header, as Django's GZipMiddleware does (RFC 1952, 2.3.1)."""
     packed = gzip.compress(html, _GZIP_LEVEL, mtime=0)
     name = b"p" * (-(len(packed) + 1) % step) + b"\0"
     return packed[:3] + _HAS_NAME + packed[4:10] + name + packed[10:]

@@ -1,4 +1,4 @@
-"""The cache of public pages, in every encoding in which they are asked for, bounded by bytes."""
+"""The cache of public pages: each one plain, with gzip and with Brotli; limited in bytes."""
 
 import datetime
 import gzip
@@ -12,11 +12,11 @@ from django.http import HttpResponse
 
 from navigator.catalogue import Catalogue
 
-BYTES_MAX = 12 * 1024 * 1024  # for each worker and release; the whole site takes about four
+BYTES_MAX = 12 * 1024 * 1024  # per worker and release; the whole site takes about 4 MiB
 
 
 class CachedPage(NamedTuple):
-    """A public page: its tag, its type, and its bytes by Content-Encoding ("" is plain)."""
+    """A public page: ETag, Content-Type, and its body by Content-Encoding ("" is plain)."""
 
     etag: str
     content_type: str
@@ -28,7 +28,8 @@ class CachedPage(NamedTuple):
 
 
 class PageCache:
-    """Pages of one release and one day (review dates pass). The oldest gives way to a new one."""
+    """Pages of one release and one day, as a text may become overdue the next day. First in, first
+    out."""
 
     def __init__(self, day: datetime.date, bytes_max: int = BYTES_MAX) -> None:
         self.day, self.bytes_max = day, bytes_max
@@ -43,7 +44,7 @@ class PageCache:
         return self._pages.get(key)
 
     def put(self, key: Hashable, page: CachedPage) -> None:
-        """Add a page, and drop old ones until all fit."""
+        """Add a page, and drop the oldest until the rest fits into `bytes_max`."""
         with self._lock:
             if key in self._pages:
                 return
@@ -55,7 +56,7 @@ class PageCache:
 
 
 def page_cache_of(catalogue: Catalogue) -> PageCache:
-    """The cache of a release, for today."""
+    """The cache of a release for today (UTC); yesterday's is dropped."""
     today = datetime.datetime.now(datetime.UTC).date()
     pages: PageCache | None = catalogue.memo.get("pages")
     if pages is None or pages.day != today:
@@ -64,7 +65,7 @@ def page_cache_of(catalogue: Catalogue) -> PageCache:
 
 
 def encoded(response: HttpResponse) -> CachedPage:
-    """A rendered page in every encoding, with a tag made of its plain bytes."""
+    """A rendered page in every encoding, with a weak ETag computed from its plain body."""
     body = response.content
     bodies = {
         "": body,

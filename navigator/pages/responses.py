@@ -1,8 +1,8 @@
-"""How pages go out: public ones from memory, with an ETag; personal ones never stored, and padded.
+"""HTTP responses: public pages are cached and have an ETag; personal ones are no-store and padded.
 
-A public page is the same for everybody, so it is rendered once for each release and day and
-cached with that release, compressed. A personal answer is the function of one form: it is cached
-nowhere, and its size is rounded up, so that it does not tell an eavesdropper which box was ticked
+A public page is the same for everybody: it is rendered once for each release and day, and cached
+compressed. A personal response depends on one person's form: it is never cached, and its size is
+rounded up, so that an eavesdropper cannot infer from it which box was ticked
 (Chen, Wang, Wang, Zhang: Side-channel leaks in web applications, IEEE S&P 2010).
 """
 
@@ -21,8 +21,8 @@ from navigator.pages.page_cache import CachedPage, encoded, page_cache_of
 from navigator.serving.current_release import Unavailable, catalogue_of
 from navigator.serving.request_checks import refuse
 
-STEP = 2048  # bytes to which the size of a personal answer is rounded up
-REASONS_STEP = 8192  # the same for the reasons of one option: they are all of one size
+STEP = 2048  # bytes; the size of a personal response is a multiple of this
+REASONS_STEP = 8192  # the same for the reasons of one option: so all of them have one size
 
 View = Callable[..., HttpResponse]
 
@@ -30,10 +30,11 @@ View = Callable[..., HttpResponse]
 def page(
     *, post: bool = False, reads_kind: bool = False, step: int = STEP
 ) -> Callable[[View], View]:
-    """Let a view answer GET for everybody and, with `post`, POST for one person.
+    """Decorate a view that answers GET publicly and, with `post`, POST for one person.
 
-    Of a query a view reads `kind` with `reads_kind`, and nothing else: what it does not read is
-    taken off. The size of a personal fragment is a multiple of `step` bytes.
+    Query parameters are removed before the view runs, except `kind` with `reads_kind`. The size of
+    a personal response is a multiple of `step` bytes. Other methods get 405; 503 means that there
+    is no catalogue.
     """
 
     def decorate(answer: View) -> View:
@@ -57,7 +58,7 @@ def page(
 
 
 def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
-    """The answer to a method that an address does not have."""
+    """405 with the methods that the address allows."""
     response = refuse(request, 405)
     response.headers["Allow"] = allowed
     return response
@@ -67,10 +68,10 @@ def not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpResponse:
-    """The cached page, rendered by `get` if there is none yet.
+    """The cached page, rendered by `get` if it is not cached yet. Only 200 is cached.
 
-    The cache holds a page for each query that is read and each configured host, however a request
-    spells them.
+    The key is normalised (known query values, configured origin), so that a request cannot fill the
+    cache with variants of one page.
     """
     pages = page_cache_of(catalogue_of(request))
     key = (request.path, request.GET.urlencode(), origin(request))
@@ -86,7 +87,7 @@ def _public(request: HttpRequest, get: View, *args: Any, **kwargs: Any) -> HttpR
 
 
 def _known_query(request: HttpRequest, *, reads_kind: bool) -> QueryDict:
-    """The part of a query that a page reads: known kinds, each once, in their order."""
+    """The query without anything but known kinds, each once, in their fixed order."""
     known = QueryDict(mutable=True)
     if reads_kind:
         asked = request.GET.getlist("kind")
@@ -105,8 +106,8 @@ def _answer(request: HttpRequest, cached: CachedPage) -> HttpResponse:
         if encoding:
             response.headers["Content-Encoding"] = encoding
     response.headers["ETag"] = cached.etag
-    # A browser asks each time (a new release shows at once); a proxy may answer it meanwhile, for
-    # a day when we cannot. (`must-revalidate` would forbid that: RFC 9111, 5.2.2.2.)
+    # Browsers revalidate each time, so a new release shows at once. A proxy may answer for 60 s, or
+    # for a day while the site fails; `must-revalidate` would forbid that (RFC 9111, 5.2.2.2).
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=60, stale-if-error=86400"
     response.headers["Vary"] = "Accept-Encoding"
     return response
@@ -121,7 +122,7 @@ def _accepted(request: HttpRequest) -> frozenset[str]:
     return _offered(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
-@lru_cache(maxsize=64)  # browsers send a handful of different ones
+@lru_cache(maxsize=64)  # browsers send only a few different headers
 def _offered(header: str) -> frozenset[str]:
     offers = (part.split(";") for part in header.split(","))
     return frozenset(
@@ -148,22 +149,22 @@ def _personal(request: HttpRequest, response: HttpResponse, step: int) -> HttpRe
 
 
 def is_fragment(request: Any) -> bool:
-    """Whether a POST by htmx asks for the part that changes; a boosted page wants it whole."""
+    """Whether htmx posted for a fragment; boosted requests and history restores need a page."""
     htmx = request.htmx
     wants_part = bool(htmx) and not htmx.boosted and not htmx.history_restore_request
     return request.method == "POST" and wants_part
 
 
 def address(request: HttpRequest, path: str) -> str:
-    """An absolute address on this site."""
+    """The absolute URL of a path on this site."""
     return origin(request) + path
 
 
 def origin(request: HttpRequest) -> str:
-    """Scheme, name and port of this site, as configured and never as a request spells them.
+    """Scheme, host and port of this site, from the settings and not as spelled in the request.
 
-    The port is that of NAVIGATOR_HOSTS; without one, that on which this process listens, unless
-    a proxy stands before it.
+    The port is that in NAVIGATOR_HOSTS; if it has none, the port on which this process listens,
+    unless it is behind a proxy.
     """
     secure = settings.HTTPS or request.is_secure()
     name = _configured_name(request)
@@ -174,5 +175,5 @@ def origin(request: HttpRequest) -> str:
 
 
 def _configured_name(request: HttpRequest) -> str:
-    """The configured host that a request asks for, without its port and in lower case."""
+    """The request's host in lower case, without its port."""
     return split_domain_port(request.get_host())[0]  # Django refuses a host that is not configured

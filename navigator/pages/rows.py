@@ -1,8 +1,7 @@
-"""The list of options: one row each, under its kind, and what is said once above them.
+"""The list of options: one row each, grouped by kind, with a summary line above each group.
 
-A closed row depends on the few values of `RowKey` alone, so it is rendered once for these and kept
-with the release. A row that stands open holds reasons, which
-hang on the person, and is kept nowhere.
+A closed row depends on the few values of `RowKey` alone, so it is rendered once for these and
+cached with the release. An open row holds reasons that depend on the person: it is not cached.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -30,7 +29,7 @@ IN_STUDIES = "in-studies"
 
 
 class RowKey(NamedTuple):
-    """What a closed row depends on, and nothing else."""
+    """Everything that a closed row depends on: its cache key."""
 
     slug: str
     standing: Standing
@@ -41,7 +40,7 @@ class RowKey(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """Options that a fold names: the first by name, and how many more there are."""
+    """Names for the summary line of a group: the first few, and the number of the rest."""
 
     names: tuple[str, ...]
     more: int
@@ -49,9 +48,9 @@ class Marked(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """The rows under one heading, and the line that stands above them before anyone opens it.
+    """The rows under one heading. `head` is its <summary>, which shows while it is closed.
 
-    `says` is what a guideline says of the whole kind; often nothing.
+    `says`: a guideline's short statement about the whole kind; usually empty.
     """
 
     slug: str
@@ -64,8 +63,8 @@ class Group:
 
 @dataclass(frozen=True)
 class OptionList:
-    """All that the list shows. `shown` are slugs of the options that have a row; `family_marks`
-    titles of the kinds that a guideline names as a whole."""
+    """Everything that the list shows. `shown`: slugs of the options with a row; `family_marks`:
+    titles of the kinds about which a guideline makes a statement as a whole."""
 
     groups: tuple[Group, ...]
     asked: Group | None
@@ -79,7 +78,7 @@ class OptionList:
 
 
 def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
-    """Place every option, choose what is shown, and put the rows under their kinds."""
+    """Match every option, apply search and filters, and render the rows by kind."""
     said = what_was_said(catalogue, form.answers)
     matches = match(catalogue, said)
     families = kind_reasons(catalogue, said)
@@ -105,7 +104,7 @@ def option_list(catalogue: Catalogue, form: NavigatorForm) -> OptionList:
 
 
 def _shown(catalogue: Catalogue, form: NavigatorForm, matches: Iterable[Match]) -> list[Match]:
-    """The options of the kinds chosen; with a search those found, best first."""
+    """The matches that pass the filters; with a search only those found, best first."""
     by_slug = {m.treatment.slug: m for m in matches}
     if form.searched:
         by_slug = {slug: by_slug[slug] for slug in find_options(index_of(catalogue), form.searched)}
@@ -116,7 +115,7 @@ def _shown(catalogue: Catalogue, form: NavigatorForm, matches: Iterable[Match]) 
 
 
 def _narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
-    """The fold that finds and narrows. With a search in it, it is kept nowhere."""
+    """The search and the filters as HTML. Not cached while it contains a search text."""
     context = {"form": form, "answers": form.answers}
     if form.searched:
         return render_to_string("_narrow.html", context | {"catalogue": catalogue})
@@ -125,7 +124,7 @@ def _narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
 
 
 class _Rows:
-    """Makes the rows of one answer."""
+    """Renders the rows of one response."""
 
     def __init__(
         self,
@@ -141,13 +140,13 @@ class _Rows:
         self.memo: dict[Hashable, SafeString] = memo_of(catalogue, "_row.html")
 
     def found(self, matches: list[Match]) -> Group:
-        """What a search found, as one group."""
+        """The results of a search, as one group."""
         return self.group("found", "What we found", "", matches)
 
     def by_kind(
         self, matches: list[Match], families: dict[str, tuple[Rule, ...]]
     ) -> Iterator[Group]:
-        """The four kinds, and what only studies give, in the order of the catalogue."""
+        """The four kinds in their order, then options that are available in studies only."""
         by_kind: dict[str, list[Match]] = {}
         for each in matches:
             by_kind.setdefault(_group_of(each.treatment), []).append(each)
@@ -167,7 +166,7 @@ class _Rows:
         matches: list[Match],
         rules: tuple[Rule, ...] = (),
     ) -> Group:
-        """Rows under one heading."""
+        """The rows of some matches under one heading."""
         says = next((str(rule["short"]) for rule in rules if "short" in rule), "")
         depends_on = {
             "slug": slug,
@@ -177,18 +176,18 @@ class _Rows:
             "marked": _named([m.treatment for m in matches if self._is_named_as_marked(m)]),
             "warned": _named([m.treatment for m in matches if m.treatment.slug in self.short]),
         }
-        key = (*depends_on.values(), tuple(map(id, rules)))  # rules live as long as their release
+        key = (*depends_on.values(), tuple(map(id, rules)))  # rules live as long as the release
         more = {"summary": summary, "rules": rules}
         head = rendered(self.catalogue, "_kind_head.html", key, **depends_on, **more)
         rows = mark_safe("".join([self.row(each) for each in matches]))
         return Group(slug, title, says, head, rows, len(matches))
 
     def _is_named_as_marked(self, each: Match) -> bool:
-        """A warning goes before a mark."""
+        """Whether the summary line names it as marked: not if it already names it as warned."""
         return each.standing is Standing.MATCHED and each.treatment.slug not in self.short
 
     def row(self, each: Match) -> SafeString:
-        """One option; from memory, unless it stands open."""
+        """The row of one option: cached if closed, rendered anew if open."""
         option, slug = each.treatment, each.treatment.slug
         strip = strip_html(self.catalogue, slug, short=True) if self.catalogue.layer else ""
         line, short, asked = self.lines[slug], self.short.get(slug, ""), slug in self.asked
@@ -210,7 +209,7 @@ def _row(option: Treatment, depends_on: RowKey, reasons: str = "") -> SafeString
 def reasons_context(
     catalogue: Catalogue, said: Said, warnings: Iterable[Warning], option: Treatment
 ) -> dict[str, object]:
-    """What `_reasons.html` needs: the reasons of one option for one person."""
+    """The context of `_reasons.html`: the reasons of one option for one person."""
     matters = said.answers.matters
     return {
         "catalogue": catalogue,
@@ -230,8 +229,8 @@ def _rendered_reasons(catalogue: Catalogue, reasons: Reasons) -> dict[str, list[
 
 
 def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
-    """A reason that names what is ticked is one person's, and kept nowhere."""
-    rule, number = reason.rule, id(reason.rule)  # a rule lives as long as its release
+    """A reason as HTML. It is not cached if it names what the person ticked."""
+    rule, number = reason.rule, id(reason.rule)  # the id is unique while the release lives
     because = rendered(catalogue, "_because.html", number, rule=rule) if rule else ""
     if reason.names or reason.maybe:
         return render_to_string("_reason.html", {"reason": reason, "because": because})
@@ -240,7 +239,7 @@ def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
 
 
 def short_name(option: Treatment) -> str:
-    """A name without what stands in brackets behind it."""
+    """A name without the part in brackets at its end."""
     return option.name.partition(" (")[0]
 
 

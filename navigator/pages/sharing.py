@@ -1,4 +1,4 @@
-"""Answers to a link and a QR code. What follows the `#` never reaches a server."""
+"""Answers as a link and as a QR code. Browsers do not send the fragment after `#` to the server."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -11,16 +11,15 @@ from django.urls import reverse
 from navigator.matching.answers import Answers
 from navigator.pages.responses import origin
 
-QR_CODE_HOLDS = 1200  # characters: every option that is shipped, and some more
-_MASK_IS_CHOSEN = 300  # characters up to which all eight masks are weighed: four times the work
+QR_CODE_HOLDS = 1200  # characters at most: enough for all options of the shipped catalogue
+_MASK_IS_CHOSEN = 300  # up to so many characters the best of eight masks is used: 4 times slower
 _ANY_MASK = 2
 
 
 def fragment(answers: Answers) -> str:
-    """The part of a link behind the `#`: `tried=sertraline,cbt&result-cbt=no&ask=rtms`.
+    """The URL fragment of the answers: `tried=sertraline,cbt&result-cbt=no&ask=rtms`.
 
-    It holds what was chosen, and no free text, search or filter. Slugs need no escaping, so it
-    can be read.
+    It has no free text, no search and no filter. Slugs need no escaping, so people can read it.
     """
     about: tuple[tuple[str, Mapping[str, object]], ...] = (
         ("result", answers.results),
@@ -44,17 +43,17 @@ def fragment(answers: Answers) -> str:
 
 
 def share_link(request: HttpRequest, answers: Answers) -> str:
-    """A whole link to the list that carries the answers."""
+    """The absolute URL of the list, with the answers in its fragment."""
     behind = fragment(answers)
     address = origin(request) + reverse("options")
     return f"{address}#{behind}" if behind else address
 
 
 def qr_code(text: str) -> str:
-    """An inline SVG of a QR code: black on white, no style attribute, scales with its box.
+    """An inline SVG of a QR code: black on white, no style attribute, as wide as its container.
 
-    Empty for a text that is too long: a phone would not read so fine a code from paper, and it
-    would cost more than any other answer.
+    Empty for a text over `QR_CODE_HOLDS`: phones cannot read so fine a code from paper, and it
+    would be the most expensive response of the site.
     """
     if len(text) > QR_CODE_HOLDS:
         return ""

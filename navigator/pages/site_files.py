@@ -1,6 +1,6 @@
-"""Files that machines ask for by name: robots, site map, icons, contact, manifest, service worker.
+"""Files at well-known addresses: robots, site map, icons, contact, manifest, service worker.
 
-None of them tells anything of a person, and none names another host.
+They are the same for everybody, and none names another host.
 """
 
 import datetime
@@ -31,7 +31,7 @@ _PAGES = (
 
 @page()
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything may be read, and here is the list of it."""
+    """robots.txt: everything may be crawled; it names the site map."""
     lines = ["User-agent: *", "Allow: /", f"Sitemap: {address(request, reverse('sitemap'))}"]
     return HttpResponse("\n".join(lines) + "\n", content_type=_PLAIN)
 
@@ -61,13 +61,13 @@ def public_pages(catalogue: Catalogue) -> dict[str, datetime.date | None]:
 
 @page()
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The icon for those who do not read the page's own link to it."""
+    """/favicon.ico, for clients that ignore the icon link of the page."""
     return _picture("favicon.ico", "image/x-icon")
 
 
 @page()
 def apple_touch_icon(request: HttpRequest) -> HttpResponse:
-    """The icon that a phone asks for without being told."""
+    """The icon at the address that iOS requests without a link in the page."""
     return _picture("apple-touch-icon.png", "image/png")
 
 
@@ -78,7 +78,7 @@ def _picture(name: str, content_type: str) -> HttpResponse:
 
 @page()
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Where to report a hole (RFC 9116). Without a contact that a machine can use: 404."""
+    """Where to report a vulnerability (RFC 9116). 404 if the contact yields no URI."""
     contact = contact_address(settings.CONTACT)
     if not contact:
         return refuse(request, 404)
@@ -94,7 +94,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 def contact_address(contact: str) -> str:
-    """The first web address, e-mail address or phone number in a text, as a link; else nothing."""
+    """The first web address, e-mail address or phone number in a text, as a URI; else empty."""
     if found := re.search(r"https://[^\s<>\"]+[^\s<>\".,;)]", contact):
         return found[0]
     if found := re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", contact):
@@ -106,7 +106,7 @@ def contact_address(contact: str) -> str:
 
 @page()
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to put the site on its home screen."""
+    """The web app manifest: lets a phone put the site on its home screen."""
     data = {
         "name": "What is left to ask",
         "short_name": "Left to ask",
@@ -132,7 +132,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @page()
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """The worker that opens a few public pages without a network."""
+    """The service worker script, which serves a few public pages offline."""
     sheet = ("css/sheet.css", "js/sheet.js", "js/sheet_file.js")
     style = ("css/site.css", "css/pages.css")
     names = (*style, "js/state.js", "django_htmx/htmx-2.min.js", "icon.svg", *sheet)

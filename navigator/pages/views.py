@@ -1,4 +1,4 @@
-"""From request to response. Each view is a function; what it calls is named after what it does."""
+"""The views: one function for each page, from request to response."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ from navigator.serving.request_checks import refuse
 
 @page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The start: what this is, three steps, what happens to answers."""
+    """The start page: what the site is, the three steps, what happens to answers."""
     return render(request, "home.html")
 
 
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page(post=True, reads_kind=True)
 def options(request: HttpRequest) -> HttpResponse:
-    """What was tried, and every option with how it stands to that: one page, one form."""
+    """What was tried, and every option with its standing: one page, one form."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
     found = option_list(catalogue, form)
@@ -53,7 +53,7 @@ def options(request: HttpRequest) -> HttpResponse:
 
 @page(post=True, step=REASONS_STEP)
 def option(request: HttpRequest, slug: str) -> HttpResponse:
-    """One option whole. By POST also how it stands to what was ticked; to htmx that part alone."""
+    """The page of one option. POST adds the reasons for one person; htmx gets only these."""
     catalogue = catalogue_of(request)
     treatment = catalogue.treatment.get(slug)
     if treatment is None:
@@ -154,7 +154,7 @@ def clinicians(request: HttpRequest) -> HttpResponse:
     """A link, a QR code and a handout of some options. Nothing about a patient."""
     catalogue = catalogue_of(request)
     form = NavigatorForm.of(request, catalogue)
-    # Options alone: whatever else is posted here, nothing about a patient goes into the link.
+    # Only `ask` is used: whatever else is posted, nothing about a patient gets into the link.
     answers = type(form.answers)(ask=form.answers.ask)
     link = share_link(request, answers)
     context = {
@@ -258,12 +258,12 @@ def all_pages(request: HttpRequest) -> HttpResponse:
 
 @page()
 def quality(request: HttpRequest) -> HttpResponse:
-    """The report on the texts: grade, age, balance, and what is not done yet."""
+    """The quality report on the texts: reading grade, age, balance, and what is not done yet."""
     return render(request, "quality.html", {"report": catalogue_of(request).report})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether this process can answer, and whether its database does."""
+    """Health check: whether this process has a catalogue, and whether its database answers."""
     if request.method not in ("GET", "HEAD"):
         return not_allowed(request, "GET, HEAD")
     try:
@@ -280,15 +280,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that is no form of ours."""
+    """400: a malformed request."""
     return refuse(request, 400)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """An address that leads nowhere."""
+    """404: no page at this address."""
     return refuse(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of ours. The page needs nothing that could be broken too."""
+    """500: an error of the site. `refuse` falls back to a constant page if the template fails."""
     return refuse(request, 500)

@@ -1,4 +1,4 @@
-"""What a whole page of options shows besides its fragment: folds to tick from, and filters."""
+"""The parts of the options page outside the htmx fragment: boxes to tick, and kind filters."""
 
 from collections.abc import Iterable, Iterator, Set
 from typing import Any, NamedTuple
@@ -17,16 +17,16 @@ ONE_OF_THESE = "One of these, I do not know which"
 
 
 class Fold(NamedTuple):
-    """A family to tick from: boxes (slug, title), that of the family itself first if it has one."""
+    """A <details> of boxes (slug to label); the box of the class itself, if any, is the first."""
 
     title: str
     boxes: dict[str, str]
 
 
 def whole_page(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
-    """The folds, and hidden inputs for what was chosen and has no control on the page.
+    """The folds, the kind filters, and hidden inputs for answers without a control on the page.
 
-    `shown` names the options that have a row.
+    `shown`: slugs of the options that have a row.
     """
     ticked, named = form.answers.ticked, form.named
     asked = {each.slug for question in (*named.which, *named.had) for each in question.choices}
@@ -41,7 +41,7 @@ def whole_page(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) 
 
 
 def _folds(catalogue: Catalogue) -> dict[str, list[Fold]]:
-    """Folds by heading: families of medicines, then the other options by kind."""
+    """Folds by heading: classes of medicines, then the other options by kind. Cached."""
     folds: dict[Any, list[Fold]] = memo_of(catalogue, "folds")
     if not folds:
         for family in catalogue.classes:
@@ -64,8 +64,8 @@ def _option_folds(catalogue: Catalogue) -> Iterator[Fold]:
 
 
 def _fold(catalogue: Catalogue, fold: Fold, ticked: Set[str], elsewhere: Set[str]) -> SafeString:
-    """A family to tick from, without what stands elsewhere on the page. Untouched it is the same
-    for everybody."""
+    """A fold as HTML, without the boxes that are `elsewhere` on the page (a box must be there only
+    once). It is cached if no box of it is ticked or left out."""
     touched = fold.boxes.keys() & (ticked | elsewhere)
     boxes = [
         _box(catalogue, slug, name, slug in ticked)
@@ -83,7 +83,7 @@ def _box(catalogue: Catalogue, slug: str, name: str, ticked: bool) -> SafeString
 
 
 def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -> dict[str, Any]:
-    """Which chosen values have a control of their own on the page."""
+    """By field: the values that have a control on the page."""
     return {
         "tried": catalogue.tryable,
         "own": form.answers.own,
@@ -94,5 +94,5 @@ def _controls(catalogue: Catalogue, form: NavigatorForm, shown: Iterable[str]) -
 
 
 def kind_boxes(form: NavigatorForm) -> list[dict[str, Any]]:
-    """The boxes of the four kinds."""
+    """The filter boxes of the four kinds."""
     return [{"kind": kind, "checked": kind.value in form.kinds} for kind in Kind]
