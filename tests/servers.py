@@ -18,6 +18,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from navigator.management.commands.run import ALLOCATOR
+
 ROOT = Path(__file__).resolve().parent.parent
 FORM = "application/x-www-form-urlencoded"
 THREE_TICKS = urlencode(
@@ -35,7 +37,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
-        "MALLOC_ARENA_MAX": "1",
+        **ALLOCATOR,
         "DJANGO_SETTINGS_MODULE": "tests.served",
         "TEST_STATIC_ROOT": str(home / "static"),
         "DATABASE_URL": f"sqlite:///{home / 'db.sqlite3'}",

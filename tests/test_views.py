@@ -293,8 +293,11 @@ def test_a_get_reads_no_answer_from_the_query(client, published):
     assert standings(response) == standings(client.get("/options/"))
 
 
-def test_an_unknown_value_is_told_with_status_200(client, published):
-    response = client.post("/options/", {"tried": ["moonbeam"], "result-moonbeam": "no"})
+@pytest.mark.parametrize(
+    "address", ["/options/", "/options/ect/", "/compare/", "/questions/", "/clinicians/"]
+)
+def test_an_unknown_value_is_told_with_status_200(client, published, address):
+    response = client.post(address, {"tried": ["moonbeam"], "result-moonbeam": "no"})
     assert response.status_code == 200
     assert "“moonbeam”" in response.text
 

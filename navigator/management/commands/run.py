@@ -8,6 +8,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+# What glibc does with memory: threads share one heap, and blocks of a megabyte or more (a page being
+# compressed) go back to the system when they are freed. Together a fifth less memory.
+ALLOCATOR = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",  # bytes
+    "MALLOC_TRIM_THRESHOLD_": "1048576",
+}
+
 
 class Command(BaseCommand):
     """`run [--port 8000]`: what `make run` calls. It says each step."""
@@ -37,7 +45,8 @@ def set_up(command: BaseCommand) -> None:
 def start_server(*arguments: str) -> None:
     """Become the server. Django's own runserver writes query strings to its log: this does not."""
     os.environ["NAVIGATOR_SERVING"] = "1"
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # threads share one heap: a tenth less memory
+    for name, value in ALLOCATOR.items():
+        os.environ.setdefault(name, value)
     configuration = str(settings.BASE_DIR / "navigator" / "serving" / "gunicorn_conf.py")
     server = ["-m", "gunicorn", "navigator.wsgi", "--config", configuration, *arguments]
     os.execv(sys.executable, [sys.executable, *server])
