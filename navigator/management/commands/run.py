@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-# What glibc does with memory: threads share one heap, and blocks of a megabyte or more (a page being
-# compressed) go back to the system when they are freed. Together a fifth less memory.
+# What glibc does with memory: threads share one heap, and blocks of a megabyte or more (buffers of
+# a page that is being compressed) go back to the system when they are freed.
 ALLOCATOR = {
     "MALLOC_ARENA_MAX": "1",
     "MALLOC_MMAP_THRESHOLD_": "1048576",  # bytes
