@@ -1,4 +1,4 @@
-"""The whole catalogue in memory: read-only, indexed, the same from files as from rows."""
+"""The whole catalogue in memory: read-only, indexed, the same from files as from the database."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ from navigator.models import (
     UrgentHelp,
 )
 
-# Every model of the catalogue, in an order in which rows can be saved.
+# Every model of the catalogue, in an order that satisfies foreign keys on save.
 MODELS: tuple[type[Item], ...] = (
     Source,
     Priority,
@@ -42,13 +42,13 @@ MODELS: tuple[type[Item], ...] = (
 
 Question = dict[str, str]
 
-# The group of all antidepressants in a rule.
+# The name that rules use for the group of all antidepressants.
 ANTIDEPRESSANT = "antidepressant"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that a page may need. `release` is 0 for a catalogue that is not published."""
+    """All items of one release. `release` is its id, 0 for a catalogue that is not published."""
 
     items: dict[type[Item], tuple[Any, ...]]
     release: int = 0
@@ -64,7 +64,7 @@ class Catalogue:
         report: dict[str, Any] | None = None,
         layer: dict[str, Any] | None = None,
     ) -> "Catalogue":
-        """Sort items by model and, inside it, into the fixed order that pages show."""
+        """Build a catalogue: items grouped by model, each group in the order that pages show."""
         found: dict[type[Item], list[Any]] = {model: [] for model in MODELS}
         for item in items:
             found[type(item)].append(item)
@@ -77,7 +77,7 @@ class Catalogue:
 
     @property
     def treatments(self) -> tuple[Treatment, ...]:
-        """All options, by kind, then from A to Z; those in studies alone come last."""
+        """All options, by kind, then from A to Z; those available in studies only come last."""
         return self.items[Treatment]
 
     @property
@@ -102,7 +102,7 @@ class Catalogue:
 
     @cached_property
     def option_kind(self) -> dict[str, OptionKind]:
-        """What is said of a whole kind, by kind."""
+        """The texts and rules about a whole kind, by kind."""
         return {item.slug: item for item in self.items[OptionKind]}
 
     @cached_property
@@ -130,7 +130,7 @@ class Catalogue:
 
     @cached_property
     def family_of(self) -> dict[str, str]:
-        """The class of each medicine; of each talk therapy the class that has no medicine."""
+        """The class of each medicine, and the class of talk therapies for each talk therapy."""
         therapies = {
             option.slug: family.slug
             for family in self.classes
@@ -142,8 +142,8 @@ class Catalogue:
 
     @cached_property
     def groups_of(self) -> dict[str, tuple[str, ...]]:
-        """For all that can be ticked the names under which a rule may speak of it: its own slug,
-        class and kind; last the treatment of which it is a form, or its own slug again."""
+        """For each tickable slug the names by which rules may refer to it: itself, its class, its
+        kind; last the treatment that it is a form of, or itself again."""
         return {slug: tuple(self._groups(slug)) for slug in self.tryable}
 
     def _groups(self, slug: str) -> Iterator[str]:
@@ -159,7 +159,7 @@ class Catalogue:
 
     @cached_property
     def counts_of(self) -> dict[str, str]:
-        """How medicines and classes count as an antidepressant, those that never do left out."""
+        """How medicines and classes count as an antidepressant; those that never do are absent."""
         items: tuple[Medicine | MedicineClass, ...] = (*self.medicines, *self.classes)
         return {
             item.slug: item.counts_as_antidepressant
@@ -206,7 +206,7 @@ class Catalogue:
 
     @cached_property
     def plan_form(self) -> dict[str, PlanForm]:
-        """What plans' forms ask, by option; `all` for what most of them do."""
+        """Fields of health plans' forms, by option; `all` for those that most forms have."""
         return {item.slug: item for item in self.items[PlanForm]}
 
     @cached_property
@@ -235,7 +235,7 @@ class Catalogue:
 
     @cached_property
     def question(self) -> dict[str, Question]:
-        """Every question by its full id, `<owner>.<key>`: an option, `result-…` or `visit`."""
+        """Every question by its full id `<owner>.<key>`; owner: an option, `result-…`, `visit`."""
         return {
             f"{owner}.{question['key']}": question
             for owner, item in self.question_owners()
@@ -243,20 +243,20 @@ class Catalogue:
         }
 
     def question_owners(self) -> Iterator[tuple[str, Any]]:
-        """Items that hold questions, with the owner that their ids name. Topics of the review and
-        all sets but the results' belong to any visit."""
+        """(owner in the ids, item) for each item with questions. Review topics and all sets except
+        those of results have the owner `visit`."""
         for option in self.treatments:
             yield option.slug, option
         for item in (*self.topics, *self.items[QuestionSet]):
             yield item.slug if item.slug.startswith("result-") else "visit", item
 
     def name_of(self, slug: str) -> str:
-        """What a person reads for a slug that can be ticked."""
+        """The display name of a tickable slug."""
         return str(getattr(self.tryable[slug], "name", slug))
 
     @cached_property
     def digest(self) -> str:
-        """A hash of all that is written: fields, the HTML made from prose, a clinic's layer."""
+        """A hash of all that a release stores: fields, rendered HTML, a clinic's layer."""
         rows = [[type(item).__name__, item.slug, _written(item)] for item in self]
         rows.sort(key=lambda row: (row[0], row[1]))
         if self.layer:
@@ -265,7 +265,7 @@ class Catalogue:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-# An item that is still to be mended may have neither kind nor group.
+# The loader sorts items before it reports problems, so kind and group may be empty here.
 _KINDS = [*Kind.values, ""]
 _GROUPS = [*MedicineClass.Group.values, ""]
 

@@ -1,4 +1,4 @@
-"""The fixed words of the catalogue and the form: what may be chosen, and how it is read."""
+"""The enumerations of the catalogue and the form: values and display labels."""
 
 from django.db import models
 
@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
 
 
 class Result(models.TextChoices):
-    """How a try went, in the person's own words."""
+    """How a try went; the labels are the words that a person chooses from."""
 
     HELPED = "helped", "It helped"
     PARTLY = "partly", "It helped a little"
@@ -34,7 +34,7 @@ class Counts(models.TextChoices):
 
 
 class Strength(models.TextChoices):
-    """What stands behind a rule. A stronger word does not cancel a weaker one."""
+    """What kind of source a rule has. A rule of one strength does not override another."""
 
     LABEL = "label", "official label"
     PAYER = "payer", "insurer’s rule"
@@ -45,7 +45,7 @@ class Strength(models.TextChoices):
 
 
 class EvidenceStrength(models.TextChoices):
-    """How sure the evidence is."""
+    """How certain the evidence is."""
 
     STRONG = "strong", "Strong: many good trials, and most agree"
     MODERATE = "moderate", "Moderate: some good trials, or one large one"
@@ -55,7 +55,7 @@ class EvidenceStrength(models.TextChoices):
 
 
 class Country(models.TextChoices):
-    """Where a rule binds."""
+    """The country where a rule applies."""
 
     US = "us", "US"
     UK = "uk", "UK"
@@ -66,7 +66,7 @@ class Country(models.TextChoices):
 
 
 class Approval(models.TextChoices):
-    """What a regulator or a health service says of an option."""
+    """The status that a regulator or a health service gives an option."""
 
     APPROVED = "approved"
     OFF_LABEL = "off-label"
@@ -78,14 +78,14 @@ class Approval(models.TextChoices):
 
 
 class Unasked(models.TextChoices):
-    """What a rule may hang on and the form does not ask: it can hold only as perhaps."""
+    """Conditions that the form does not ask about: a rule with one is at most perhaps met."""
 
     SEVERE = "your depression is severe"
     TWO_YEARS = "your depression has lasted two years or more"
 
 
 class Availability(models.TextChoices):
-    """Whether an option can be had as care, or in studies alone."""
+    """Whether an option is available in routine care, or in studies only."""
 
     CARE = "care"
     STUDIES = "studies"

@@ -6,7 +6,7 @@ from html import escape
 CITATION = re.compile(r" ?\[@([a-z0-9]+(?:-[a-z0-9]+)*)\]")
 
 
-# Front matter may link to our own pages and phone numbers; bodies may link further.
+# Front matter may link to pages of this site and phone numbers; bodies also to other sites.
 INLINE_LINK = re.compile(r"\[([^\]@][^\]]*)\]\((/(?!/)[a-z0-9/#-]*|tel:[0-9+]+)\)")
 
 
@@ -16,12 +16,12 @@ def citations(text: str) -> list[str]:
 
 
 def spoken(text: str) -> str:
-    """A text as it is read aloud: no citation marks, and of a link its words alone."""
+    """A text as it is read aloud: without citation marks, links replaced by their text."""
     return INLINE_LINK.sub(r"\1", CITATION.sub("", text))
 
 
 def cite(html: str, sources: list[str]) -> str:
-    """Turn `[@slug]` into a small numbered link to the source's place in the page's list."""
+    """Replace `[@slug]` by a small numbered link to the source in the page's list."""
 
     def number(match: re.Match[str]) -> str:
         slug = match[1]
@@ -35,11 +35,11 @@ def cite(html: str, sources: list[str]) -> str:
 
 
 def linked(text: str) -> str:
-    """One sentence of front matter as HTML: escaped, links to our own pages, no citation marks."""
+    """One sentence of front matter as HTML: escaped, with its links, without citation marks."""
     return INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(CITATION.sub("", text), quote=False))
 
 
 def inline(text: str, sources: list[str]) -> str:
-    """One sentence of front matter as HTML: escaped, links to our own pages, citations numbered."""
+    """One sentence of front matter as HTML: escaped, with its links and numbered citations."""
     html = INLINE_LINK.sub(r'<a href="\2">\1</a>', escape(text, quote=False))
     return cite(html, sources)

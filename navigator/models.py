@@ -1,8 +1,8 @@
-"""The nouns of the catalogue, and its one schema.
+"""The models of the catalogue. Each key of the front matter is a field here.
 
-A front-matter key is a field name here; content/schemas.py says what may stand in a JSON field.
-Facts that SQL never filters are JSON fields, so an unsaved item is whole and rules are tested
-without a database. All rows belong to one `Release`; the newest release is what readers see.
+content/schemas.py validates the JSON fields. Facts that SQL never filters are JSON fields, so an
+unsaved item is complete, and rules can be tested without a database. Every row belongs to one
+`Release`; the site serves the newest release.
 """
 
 import datetime
@@ -22,8 +22,8 @@ class Release(models.Model):
     """One published state of the whole catalogue. Releases are only ever added."""
 
     digest = models.CharField(max_length=64)
-    report = models.JSONField(default=dict)  # what /about/quality/ shows, worked out at the load
-    layer = models.JSONField(default=dict)  # what a clinic adds; empty without one
+    report = models.JSONField(default=dict)  # what /about/quality/ shows, computed at the load
+    layer = models.JSONField(default=dict)  # a clinic's own facts; empty without one
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -31,12 +31,12 @@ class Release(models.Model):
 
 
 class Item(models.Model):
-    """What every row of the catalogue has: its release, and its slug (file name or key)."""
+    """Abstract base of every model: the release, and the slug (file name or key)."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="+")
     slug = models.CharField(max_length=SLUG_MAX, validators=[_is_slug])
 
-    # Fields that the loader works out; an editor does not write them.
+    # Fields that the loader computes; they are not keys of the front matter.
     COMPUTED: ClassVar[frozenset[str]] = frozenset({"id", "release", "slug"})
 
     class Meta:
@@ -50,25 +50,25 @@ class Item(models.Model):
 
 
 class Prose(Item):
-    """An item with a body of its own."""
+    """Abstract: an item with a Markdown body."""
 
     sections = models.JSONField(default=list, blank=True)  # [{"key", "heading", "html"}]
     sources = models.JSONField(default=list, blank=True)  # slugs, in the order they are cited
     terms = models.JSONField(default=list, blank=True)  # slugs of terms, as they first appear
-    text = models.TextField(blank=True, default="")  # the body as plain text, for its grade
+    text = models.TextField(blank=True, default="")  # the body as plain text, for its reading grade
 
     COMPUTED = Item.COMPUTED | {"sections", "sources", "terms", "text"}
     HEADINGS: ClassVar[tuple[tuple[str, str], ...] | None] = None  # None: any headings
-    OPTIONAL_HEADINGS: ClassVar[frozenset[str]] = frozenset()  # of HEADINGS those that may lack
+    OPTIONAL_HEADINGS: ClassVar[frozenset[str]] = frozenset()  # may be missing
 
     class Meta(Item.Meta):
         abstract = True
 
 
 class Checked(Prose):
-    """An item last held against its sources on a day."""
+    """Abstract: an item with the date on which it was last checked against its sources."""
 
-    CHECK_DAYS: ClassVar[int] = 365  # after which a text has to be held against its sources again
+    CHECK_DAYS: ClassVar[int] = 365  # after which an item is overdue for a check
 
     checked_on = models.DateField()
     clinician_review = models.JSONField(null=True, blank=True, default=None)
@@ -77,11 +77,11 @@ class Checked(Prose):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        """The address at which it is read."""
+        """The path at which it is read."""
         raise NotImplementedError
 
     def is_overdue(self, as_of: datetime.date) -> bool:
-        """Whether it was last checked too long before a day."""
+        """Whether on the date `as_of` the last check is more than `CHECK_DAYS` ago."""
         return (as_of - self.checked_on).days > self.CHECK_DAYS
 
 
@@ -89,7 +89,7 @@ class Treatment(Checked):
     """One option: a way to use medicines, a talk therapy, a procedure or a self-care step."""
 
     name = models.CharField(max_length=80)
-    gloss = models.CharField(max_length=40, blank=True, default="")  # for a name that says nothing
+    gloss = models.CharField(max_length=40, blank=True, default="")  # explains an unclear name
     line = models.CharField(max_length=90, blank=True, default="")  # replaces the derived one
     kind = models.CharField(max_length=30, choices=Kind)
     also_called = models.JSONField(default=list, blank=True)
@@ -98,7 +98,7 @@ class Treatment(Checked):
     part_of = models.CharField(max_length=60, blank=True, default="")
     includes = models.JSONField(default=list, blank=True)
     practicalities = models.JSONField(default=dict, blank=True)
-    # In depression that has not lifted; and in depression as such, where that is another.
+    # In treatment-resistant depression; then in depression in general, only if that differs.
     evidence_strength = models.CharField(max_length=20, choices=EvidenceStrength)
     evidence_in_depression = models.CharField(
         max_length=20, choices=EvidenceStrength, blank=True, default=""
@@ -137,7 +137,7 @@ class Treatment(Checked):
 
 
 class OptionKind(Checked):
-    """One of the four kinds of option: its heading, and what is said once for all of them.
+    """One of the four kinds of option: its heading, and texts and rules for the whole kind.
 
     The slug is the kind. It has no body.
     """
@@ -148,12 +148,12 @@ class OptionKind(Checked):
     tell_when = models.JSONField(default=list, blank=True)
 
     def get_absolute_url(self) -> str:
-        """Its place in the list of options."""
+        """Its heading in the list of options."""
         return f"/options/#{self.slug}"
 
 
 class MedicineClass(Checked):
-    """A family of medicines, with a box of its own in the panel of what was tried.
+    """A class (family) of medicines, with a checkbox of its own: “one of these”.
 
     The class of talk therapies has no medicine: its members are the options of that kind.
     """
@@ -172,18 +172,18 @@ class MedicineClass(Checked):
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of medicines."""
+        """Its section on the page of medicines."""
         return f"/medicines/#{self.slug}"
 
 
 class Medicine(Item):
-    """One medicine by its generic name. It stands in the file of its class."""
+    """One medicine by its generic name. It is defined in the file of its class."""
 
     medicine_class = models.ForeignKey(MedicineClass, models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
     brands = models.JSONField(default=dict, blank=True)
     also_called = models.JSONField(default=list, blank=True)
-    recognised = models.JSONField(default=list, blank=True)  # names that are found, never shown
+    recognised = models.JSONField(default=list, blank=True)  # recognised, never shown
     counts_as_antidepressant = models.CharField(max_length=10, choices=Counts)
     close_relatives = models.JSONField(default=list, blank=True)
     note = models.CharField(max_length=400, blank=True, default="")
@@ -237,18 +237,18 @@ class ReviewTopic(Checked):
     )
 
     def get_absolute_url(self) -> str:
-        """Its place on the page of the visit."""
+        """Its section on the page about the visit."""
         return f"/visit/#{self.slug}"
 
 
 class QuestionSet(Checked):
-    """Questions that belong to any visit, or to how a try went."""
+    """Questions for any visit, or for one result of a try."""
 
     name = models.CharField(max_length=80)
     questions = models.JSONField(default=list)
 
     def get_absolute_url(self) -> str:
-        """Where it can be read without any answer."""
+        """A page that shows it without any answers."""
         return "/questions/blank/"
 
 
@@ -263,10 +263,10 @@ class Priority(Item):
 
 
 class PlanForm(Checked):
-    """Fields that health plans' forms have for one option, or for all. US only.
+    """Fields of US health plans' prior-authorization forms, for one option or for all.
 
-    The slug is the option's, or `all`. It has no body. A line names a field as a form does, and
-    no score, no number of weeks and no verdict.
+    The slug is the option's, or `all`. It has no body. A line names a field as the form does; it
+    has no score, no number of weeks and no verdict.
     """
 
     ALL = "all"
@@ -275,7 +275,7 @@ class PlanForm(Checked):
     asks = models.JSONField(default=list)
 
     def get_absolute_url(self) -> str:
-        """Where it is read, once its option is asked about."""
+        """The sheet, which shows it once its option is to be asked about."""
         return "/questions/"
 
 
@@ -285,7 +285,7 @@ class Page(Checked):
     title = models.CharField(max_length=80)
     summary = models.CharField(max_length=200)
 
-    # Pages that do not stand at /<slug>/.
+    # Pages whose path is not /<slug>/.
     ADDRESSES: ClassVar[dict[str, str]] = {
         "ask": "/visit/ask/",
         "changes": "/about/changes/",
@@ -295,12 +295,12 @@ class Page(Checked):
     }
 
     def get_absolute_url(self) -> str:
-        """The page's own address."""
+        """The path of the page."""
         return self.ADDRESSES.get(self.slug, f"/{self.slug}/")
 
 
 class UrgentHelp(Prose):
-    """Help lines of one country. Each line says itself when it was last checked."""
+    """Help lines of one country. Each line has its own date of the last check."""
 
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""A release as it stands in the database, read back into a catalogue."""
+"""Read a release from the database into a catalogue."""
 
 from django.db import InterfaceError, OperationalError, transaction
 
@@ -7,7 +7,7 @@ from navigator.models import Item, Medicine, Release
 
 
 class Damaged(Exception):  # noqa: N818
-    """What stands in the database is not what was written as this release."""
+    """The rows of a release do not match the digest that was stored with it."""
 
 
 def read(release: Release) -> Catalogue:
@@ -22,10 +22,10 @@ def read(release: Release) -> Catalogue:
 
 
 def read_whole(release: Release) -> Catalogue:
-    """Read a release that is what was written. Raises Damaged, or an error of the database when
-    that does not answer."""
+    """Read a release and verify its digest. Raises Damaged, or the database's error if it does not
+    answer."""
     try:
-        # One transaction, so that a load or a pruning between two queries is not seen.
+        # One transaction, so that a load or a pruning between two queries has no effect.
         with transaction.atomic():
             catalogue = read(release)
         whole = catalogue.digest == release.digest

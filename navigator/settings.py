@@ -1,4 +1,5 @@
-"""Settings: one file, safe without any environment; an odd value stops the start with advice.
+"""Settings, read from environment variables. The defaults are safe; an invalid value stops the
+start with an error that says how to correct it.
 
 Every environment variable is listed in README.md.
 """
@@ -17,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def flag(name: str) -> bool:
-    """Read a switch from the environment: 1 or 0; absent or empty is off."""
+    """A boolean environment variable: 1 or 0; absent or empty is False."""
     value = os.environ.get(name, "")
     if value not in ("", "0", "1"):
         raise ImproperlyConfigured(f"{name} is “{value}”. Set it to 1 (on) or 0 (off).")
@@ -25,7 +26,7 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int, *, at_least: int = 0, at_most: int = 10**9) -> int:
-    """Read a whole number from the environment."""
+    """An integer environment variable within bounds; absent or empty is `default`."""
     value = os.environ.get(name) or str(default)
     if not value.isdecimal() or not at_least <= int(value) <= at_most:
         raise ImproperlyConfigured(
@@ -35,12 +36,12 @@ def number(name: str, default: int, *, at_least: int = 0, at_most: int = 10**9) 
 
 
 def names(name: str) -> list[str]:
-    """Read a list, written with commas, from the environment."""
+    """A comma-separated environment variable as a list."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
 def networks(name: str) -> list[str]:
-    """Read addresses of machines or networks, written with commas, from the environment."""
+    """A comma-separated environment variable of IP addresses or networks."""
     for value in names(name):
         try:
             ip_network(value)
@@ -55,8 +56,8 @@ def networks(name: str) -> list[str]:
 PRODUCTION = flag("NAVIGATOR_PRODUCTION")
 DEBUG = flag("NAVIGATOR_DEBUG")
 SECRET_KEY = os.environ.get("NAVIGATOR_SECRET_KEY", "")
-# The names of the site, first the one that plain HTTP is sent to: `name`, or `name:port` where
-# readers see another port than the usual one.
+# The hosts of the site: `name`, or `name:port` for a non-standard public port. Plain HTTP is
+# redirected to the first.
 _HOSTS = [host.lower() for host in names("NAVIGATOR_HOSTS")]
 ALLOWED_HOSTS = [re.sub(r":\d+$", "", host) for host in _HOSTS]
 PORTS = {
@@ -76,11 +77,11 @@ if PRODUCTION:
     if missing:
         raise ImproperlyConfigured(f"For production, set {'; '.join(missing)}.")
 else:
-    # Nothing is signed with it, so a key that lives as long as the process is enough.
+    # The site signs nothing, so a random key for each process is enough.
     SECRET_KEY = SECRET_KEY or secrets.token_urlsafe(64)
     ALLOWED_HOSTS = ALLOWED_HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 
-# Who runs this copy. Shown on every page's footer and on /about/.
+# Who publishes this copy of the site; shown in every footer and on /about/.
 PUBLISHER = os.environ.get("NAVIGATOR_PUBLISHER", "")
 CONTACT = os.environ.get("NAVIGATOR_CONTACT", "")
 FUNDING = os.environ.get("NAVIGATOR_FUNDING", "No funding was received for this guide.")
@@ -88,13 +89,13 @@ COUNTRY = os.environ.get("NAVIGATOR_COUNTRY", "us").lower()
 LANGUAGE = "en"
 
 CONTENT_DIR = Path(os.environ.get("NAVIGATOR_CONTENT", BASE_DIR / "content"))
-# A clinic's own layer: a folder, read at the load (docs/clinics.md).
+# The folder of a clinic's own layer, read at the load (docs/clinics.md).
 LAYER_DIR = Path(os.environ["NAVIGATOR_LAYER"]) if os.environ.get("NAVIGATOR_LAYER") else None
 CONTENT_MAX_BYTES = number("NAVIGATOR_CONTENT_MAX_KIB", 2048, at_least=1) * 1024
 
-# Seconds for which a worker trusts the release that it holds before it asks the database again.
+# Seconds between a worker's queries for a newer release.
 RELEASE_RECHECK_SECONDS = 1
-# Seconds for which a worker leaves a database alone that did not answer.
+# The same after the database did not answer.
 RELEASE_RETRY_SECONDS = 2
 
 INSTALLED_APPS = [
@@ -145,7 +146,8 @@ TEMPLATES = [
 
 
 def database() -> dict[str, Any]:
-    """The database: by its parts (no character of a password is special), by a URL, or a file."""
+    """The database settings from separate variables (a password needs no escaping there), from a
+    URL, or a SQLite file."""
     if not (host := os.environ.get("NAVIGATOR_DATABASE_HOST")):
         file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
         return dict(dj_database_url.config(default=file, conn_max_age=60, conn_health_checks=True))
@@ -167,24 +169,24 @@ DATABASES = {"default": database()}
 SERVING = flag("NAVIGATOR_SERVING")  # set by wsgi.py: this process answers requests
 _database: dict[str, Any] = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # A plain rollback journal: the file can be served from a read-only disk, which a WAL file
-    # cannot. Readers do not wait for a load: while it commits they serve what they hold.
+    # A rollback journal, since a WAL file cannot be read from a read-only disk. Requests do not
+    # wait for a load that commits: they are served from memory.
     _database |= {
-        # A process that serves asks once a second, in a new connection: the file may be replaced.
+        # A server process opens a new connection for each query: the file may be replaced.
         "CONN_MAX_AGE": 0 if SERVING else None,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             "timeout": 0.2 if SERVING else 20,
-            # A loader locks at once. A reader takes no write lock: its disk may be read-only.
+            # A load locks at once. A server takes no write lock: its disk may be read-only.
             "transaction_mode": "DEFERRED" if SERVING else "IMMEDIATE",
         },
     }
     if SERVING and _database["NAME"] != ":memory:":
-        # Never create an empty file where the catalogue went missing.
+        # A missing file must be an error, and not be created empty.
         _database["OPTIONS"] |= {"uri": True, "init_command": "PRAGMA query_only=1"}
         _database["NAME"] = f"{Path(_database['NAME']).resolve().as_uri()}?mode=rw"
 elif SERVING:
-    # A process that serves only reads, and sees one state of all tables while it does.
+    # A server process only reads, and all its queries of one read see the same snapshot.
     _database.setdefault("OPTIONS", {}).update(
         connect_timeout=2,
         options="-c statement_timeout=2000 -c default_transaction_read_only=on "
@@ -204,9 +206,9 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# The largest form of a person has about 617 fields in 18 KB: 156 things tried, each with its result
-# and its name; 45 options asked about and opened; how many of 18 families; and what else may be
-# said. `tests/test_requests.py` counts it from the content.
+# The largest possible form has about 617 fields in 18 KB: 156 items tried, each with result and
+# name; 45 options to ask about and open; numbers for 18 classes; and the other fields.
+# `tests/test_requests.py` counts it from the content.
 DATA_UPLOAD_MAX_MEMORY_SIZE = number("NAVIGATOR_MAX_BODY_KIB", 64, at_least=1) * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = number("NAVIGATOR_MAX_FIELDS", 640, at_least=1)
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
@@ -224,11 +226,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-# No cookie, no session and no stored effect: there is nothing for a forged request to ride on.
-# `requests.same_origin_only` refuses cross-site posts without a token (docs/decisions).
+# No CSRF middleware: without cookies, sessions and stored data a forged request has no effect.
+# `request_checks.same_origin_only` refuses cross-site posts without a token (docs/decisions).
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
-# Posted answers are health data: no report may carry them.
+# Posted answers are health data: no error report is e-mailed.
 ADMINS: list[str] = []
 DEFAULT_EXCEPTION_REPORTER_FILTER = "navigator.serving.private_logging.HideEverything"
 if not DEBUG:
@@ -242,8 +244,8 @@ LOGGING = {
     "root": {"handlers": ["lines"], "level": "WARNING"},
     "loggers": {
         "navigator": {"level": "INFO"},
-        # One line for a mistake of ours: the kind of error and its place, never what was posted.
-        # Django's own request log would repeat ours, with tracebacks of posted data.
+        # Only errors: the class and the line, never posted data. Below that level Django's request
+        # log would repeat `private_logging`, with tracebacks that may hold posted data.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "CRITICAL"},
         "django.server": {"level": "CRITICAL"},
@@ -252,13 +254,13 @@ LOGGING = {
     },
 }
 
-# Counts of pages, not of people, for whoever runs the site (navigator/serving/counters.py).
+# Page counts for the operator of the site (navigator/serving/counters.py).
 COUNT_PAGES = flag("NAVIGATOR_COUNT_PAGES")
 COUNT_PAGES_SECONDS = 3600
 
 # The server (navigator/serving/gunicorn_conf.py).
 BIND = os.environ.get("NAVIGATOR_BIND") or "127.0.0.1:8000"
 WORKERS = number("NAVIGATOR_WORKERS", 2, at_least=1, at_most=64)
-# From whom `X-Forwarded-Proto` is believed, with NAVIGATOR_BEHIND_PROXY: addresses or networks.
-# Nothing else that a proxy says is read (no X-Forwarded-Host or -For, no SCRIPT_NAME).
+# With NAVIGATOR_BEHIND_PROXY: the senders whose `X-Forwarded-Proto` is trusted. No other header
+# of a proxy is read (no X-Forwarded-Host or -For, no SCRIPT_NAME).
 PROXY_ADDRESSES = networks("NAVIGATOR_PROXY_ADDRESSES") or ["127.0.0.1", "::1"]

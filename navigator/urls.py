@@ -1,4 +1,4 @@
-"""The addresses. They are in links that people keep: never change one."""
+"""The routes. People keep links and printed QR codes: never change a path."""
 
 from django.urls import path
 

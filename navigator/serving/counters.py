@@ -1,7 +1,7 @@
-"""Counts of pages for whoever runs the site. Off unless NAVIGATOR_COUNT_PAGES=1; no people in it.
+"""Page counts for the operator of the site. Off unless NAVIGATOR_COUNT_PAGES=1.
 
-Only an address that leads to a page of ours is counted, by method and path, and nothing else of
-the request is looked at. A worker writes its counts as one log line an hour and when it stops.
+Only requests that found a page are counted, by method and path; nothing else of a request is read,
+so no person can be told apart. A worker logs its counts in one line each hour and when it stops.
 """
 
 import atexit
@@ -20,11 +20,11 @@ from navigator.serving.security_headers import Handler
 log = logging.getLogger(__name__)
 
 _COUNTED = {200, 304}
-_NO_PAGE = "/healthz"  # machines ask for it, every few seconds
+_NO_PAGE = "/healthz"  # not counted: health checks request it every few seconds
 
 
 class Pages:
-    """The counts since the last line."""
+    """The counts since the last log line; one is written each `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -39,7 +39,7 @@ class Pages:
             self.write()
 
     def write(self) -> None:
-        """One line, and a fresh start. Nothing counted, nothing written."""
+        """Log the counts and reset them. Without counts no line is written."""
         with self.lock:
             counts, self.counts, self.since = self.counts, Counter(), time.monotonic()
         if counts:

@@ -1,7 +1,7 @@
-"""The newest release that is whole, held in memory by each process that serves.
+"""The newest undamaged release, held in memory by each server process.
 
-When the database does not answer, readers go on with what is held; when the newest release is
-damaged, with the one before it. `/healthz` says so.
+If the database does not answer, requests are served from the release in memory; if the newest
+release is damaged, from the one before it. `/healthz` then reports `degraded`.
 """
 
 import logging
@@ -22,11 +22,14 @@ log = logging.getLogger(__name__)
 
 
 class Unavailable(Exception):  # noqa: N818
-    """There is no catalogue: nothing in memory, and the database does not give one."""
+    """No catalogue: none in memory, and none could be read from the database."""
 
 
 class _Held:
-    """What this process holds: the newest catalogue that it has read, and when it last asked."""
+    """The state of this process: the catalogue in memory, and when the database was last queried.
+
+    `key` is the (id, digest) of the release; `degraded` that the last query failed or found damage.
+    """
 
     def __init__(self) -> None:
         self.clear()
@@ -39,10 +42,10 @@ class _Held:
 
 
 class _Asker:
-    """A thread that asks the database, so that one that hangs holds up no reader.
+    """A thread that queries the database, so that a database that hangs blocks no request.
 
-    It starts with the first question, so after a server has forked. Nothing but it uses a
-    database connection in a process that serves.
+    It starts with the first query, so after the server has forked. In a server process no other
+    thread uses a database connection.
     """
 
     def __init__(self) -> None:
@@ -51,8 +54,8 @@ class _Asker:
         self.thread: threading.Thread | None = None
 
     def ask(self, patience: float) -> None:
-        """Have the database asked, unless it is being asked, and wait for it, but not for long."""
-        alive = self.thread is not None and self.thread.is_alive()  # a fork leaves threads behind
+        """Start a query unless one is running, and wait for it, at most `patience` seconds."""
+        alive = self.thread is not None and self.thread.is_alive()  # threads do not survive a fork
         if self.idle.is_set() or not alive:
             self.idle.clear()
             _held.asked_at = time.monotonic()
@@ -61,7 +64,7 @@ class _Asker:
                 self.thread.start()
             self.wanted.set()
         elif _held.catalogue is not None:
-            return  # it hangs, or a new release is being read: go on with what is held
+            return  # it hangs, or reads a new release: serve the catalogue in memory meanwhile
         self.idle.wait(patience)
 
     def hangs(self) -> bool:
@@ -75,10 +78,10 @@ class _Asker:
             self.idle.set()
 
 
-_PATIENCE_SECONDS = 0.25  # of a reader who has something to read
+_PATIENCE_SECONDS = 0.25  # that a request waits for a query when a catalogue is in memory
 
 
-_FIRST_PATIENCE_SECONDS = 5.0  # of one who has nothing yet
+_FIRST_PATIENCE_SECONDS = 5.0  # that it waits when none is
 
 
 _HANGS_SECONDS = 1.0
@@ -90,23 +93,23 @@ _held = _Held()
 _asker = _Asker()
 
 
-asking = threading.Lock()  # held by the one reader who asks; the others go on meanwhile
+asking = threading.Lock()  # held by the one request that queries; the others do not wait
 
 
 def hold(catalogue: Catalogue) -> None:
-    """Answer from this catalogue and ask no more (for tests)."""
+    """Serve this catalogue, and query the database no more (for tests)."""
     _held.catalogue, _held.asked_at = catalogue, float("inf")
 
 
 def forget() -> None:
-    """Drop what this process holds, as at its start (for tests)."""
+    """Reset to the state at the start of a process (for tests)."""
     _held.clear()
 
 
 def warm_up() -> Catalogue | None:
-    """Read the catalogue before a server forks: its workers share it, and hold it at once.
+    """Read the catalogue before the server forks, so that its workers share the memory.
 
-    Nothing else may ask before the fork: the thread that asks, and its connection, are a worker's.
+    Nothing else may query before the fork: the thread and its connection must belong to a worker.
     """
     _ask()
     connection.close()
@@ -114,10 +117,10 @@ def warm_up() -> Catalogue | None:
 
 
 def current_catalogue() -> Catalogue:
-    """The newest catalogue. Raises Unavailable when there never was one.
+    """The newest catalogue. Raises Unavailable if none was ever read.
 
-    A warm process asks at most once in RELEASE_RECHECK_SECONDS, with one small query. One reader
-    waits for it a moment; the others go on with what is held.
+    With a catalogue in memory, at most one small query runs each RELEASE_RECHECK_SECONDS. One
+    request waits for it up to `_PATIENCE_SECONDS`; the others use the catalogue in memory.
     """
     held = _held.catalogue
     if held is not None and not _is_time_to_ask():
@@ -138,7 +141,7 @@ def current_catalogue() -> Catalogue:
 
 
 def catalogue_of(request: HttpRequest) -> Catalogue:
-    """The catalogue that a request is answered from: one and the same from its start to its end."""
+    """The catalogue of a request, fixed at its first use, so that one response has one release."""
     held: Catalogue | None = getattr(request, "catalogue", None)
     if held is None:
         held = current_catalogue()
@@ -147,7 +150,7 @@ def catalogue_of(request: HttpRequest) -> Catalogue:
 
 
 def is_degraded() -> bool:
-    """Whether the database did not answer, or not rightly, when it was last asked."""
+    """Whether the last query failed, hangs, or found a damaged or missing release."""
     return _held.degraded or _asker.hangs()
 
 
@@ -160,26 +163,26 @@ def _ask() -> None:
     try:
         newest = _releases().first()
         if newest is None:
-            # An emptied database never replaces what is held.
+            # An emptied database never replaces the catalogue in memory.
             _held.degraded = _held.catalogue is not None
         else:
             _take(newest)
-    except Exception as error:  # a damaged file can raise anything: go on with what is held
+    except Exception as error:  # a damaged SQLite file can raise anything: keep serving
         if not _held.degraded:
             log.warning("the database did not give the catalogue", exc_info=error)
         _held.degraded = True
-        connection.close()  # a new one is opened when the database is asked again
+        connection.close()  # the next query opens a new one
     finally:
         _held.asked_at = time.monotonic()
 
 
 def _releases() -> QuerySet[Release]:
-    """Newest first; of each only its number and digest, since this is asked once a second."""
+    """Releases, newest first, with id and digest alone, as this query runs once a second."""
     return Release.objects.only("digest").order_by("-id")
 
 
 def _take(newest: Release) -> None:
-    """Hold the newest release that is whole, and pass over those that are damaged."""
+    """Read the newest undamaged release into memory, unless it is there already."""
     damaged = False
     for release in chain([newest], _releases().filter(pk__lt=newest.pk)):
         key = (release.pk, release.digest)

@@ -1,4 +1,4 @@
-"""For a container's health check: exit 0 when this replica answers, whatever its database does."""
+"""A container's health check: exit 0 if this replica answers, even if its database does not."""
 
 import os
 import urllib.request

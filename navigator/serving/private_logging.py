@@ -1,7 +1,7 @@
-"""What is written down about a request: its path if it is one of ours, and no more.
+"""Logging without personal data: of a request its path, if that is a known route, and no query.
 
-Also what is written when something dies: the kind of error and its place, never its words, which
-may hold what a person ticked.
+Of an exception its class and its file and line are logged, never its message, which may contain
+what a person ticked.
 """
 
 import json
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line. No query, no body, no address of a person."""
+    """One JSON object per line. It has no query, no body and no IP address."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -40,7 +40,7 @@ class JsonLines(logging.Formatter):
             line |= {"path": logged_path(request, status), "status": status}
         line |= getattr(record, "facts", {})
         if record.exc_info:
-            # The place alone: a message or a local may hold what a person ticked.
+            # File and line alone: a message or a local variable may hold what a person ticked.
             line["error"] = getattr(record.exc_info[0], "__name__", "Exception")
             line["place"] = _place(record.exc_info[2])
         return json.dumps(line)
@@ -56,7 +56,7 @@ def _place(traceback: TracebackType | None) -> list[str]:
 
 
 class HideEverything(SafeExceptionReporterFilter):
-    """No error report carries a posted value or a local variable."""
+    """For Django's error reports: no posted values and no local variables, in DEBUG too."""
 
     def is_active(self, request: HttpRequest | None) -> bool:
         return True
@@ -69,7 +69,7 @@ class HideEverything(SafeExceptionReporterFilter):
 
 
 class PlaceOnly(ExceptionReporter):
-    """An error report is the kind of error and its place. A message may hold what was posted."""
+    """Error reports with the exception's class and lines; a message may hold a posted value."""
 
     def get_traceback_text(self) -> SafeString:
         kind = getattr(self.exc_type, "__name__", "Exception")
@@ -82,7 +82,7 @@ class PlaceOnly(ExceptionReporter):
 
 
 def request_log(get_response: Handler) -> Handler:
-    """Middleware: one line for each request: method, path as it may be logged, status, time."""
+    """Middleware: log method, permitted path, status and duration in milliseconds."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
@@ -100,7 +100,7 @@ def request_log(get_response: Handler) -> Handler:
     return middleware
 
 
-# --- which path may be written down
+# --- which path may be logged
 
 _NOT_OURS = "-"
 _ONE_OPTION = "/options/-/"
@@ -108,10 +108,11 @@ _FOUND = {200, 304}
 
 
 def logged_path(request: HttpRequest, status: int) -> str:
-    """The path of a request, as it may be logged: an address of this site, or "-".
+    """The path of a request if it may be logged, else "-".
 
-    A link whose `#` became `%23` carries ticks in its path, and so may anything that leads nowhere.
-    Which option a person opens to see how it stands to their list is theirs.
+    A path that matches no page may contain answers, for example a share link whose `#` became
+    `%23`. A POST to an option is logged without its slug: which option a person opens while their
+    answers are sent is personal.
     """
     match = request.resolver_match or _resolved(request.path_info)
     if match is None:
@@ -123,24 +124,24 @@ def logged_path(request: HttpRequest, status: int) -> str:
 
 
 def _resolved(path: str) -> ResolverMatch | None:
-    """The route of a request that was answered before it came to a view."""
+    """The route of a path; for requests that a middleware answered before routing."""
     try:
         return resolve(path)
     except Resolver404:
         return None
 
 
-# --- what nobody caught
+# --- uncaught exceptions and warnings
 
 
 def log_only_places() -> None:
-    """In a process that serves: have errors that nobody catches, and warnings, logged as their kind
-    and place. Python's own hooks print words and values."""
+    """In a server process: log uncaught exceptions and warnings as class and line. Python's own
+    hooks print messages and values."""
     sys.excepthook = _process_died
     threading.excepthook = _thread_died
     sys.unraisablehook = _not_raised
     warnings.showwarning = _warned
-    logging.raiseExceptions = False  # else a line that cannot be written prints its values
+    logging.raiseExceptions = False  # else a failed log call prints its arguments
 
 
 def _process_died(

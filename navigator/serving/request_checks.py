@@ -1,4 +1,4 @@
-"""What a request may look like: its body, its origin; and the plain page that refuses it."""
+"""Checks of a request's body and origin, and the error page for requests that are refused."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -16,9 +16,9 @@ _LENGTH_DIGITS_MAX = 12
 
 
 def proxy_alone_is_believed(get_response: Handler) -> Handler:
-    """Middleware: drop `X-Forwarded-Proto` unless it comes from the proxy's own address.
+    """Middleware: drop `X-Forwarded-Proto` unless the sender is in PROXY_ADDRESSES.
 
-    A request without an address came through a socket file, which its rights protect.
+    A request without REMOTE_ADDR came through a Unix socket, protected by file permissions.
     """
     if not settings.BEHIND_PROXY:
         raise MiddlewareNotUsed
@@ -34,13 +34,13 @@ def proxy_alone_is_believed(get_response: Handler) -> Handler:
 
 
 def _plain_address(text: str) -> IPv4Address | IPv6Address:
-    """The address of a sender. A server that listens on `[::]` sees 10.0.0.1 as ::ffff:10.0.0.1."""
+    """An IP address, IPv4 if mapped: a server on `[::]` sees 10.0.0.1 as ::ffff:10.0.0.1."""
     address = ip_address(text)
     return getattr(address, "ipv4_mapped", None) or address
 
 
 def plain_requests_only(get_response: Handler) -> Handler:
-    """Middleware: refuse bodies that no form of ours sends, before anything reads them."""
+    """Middleware: refuse bodies that no form of this site sends, before they are read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in _SAFE_METHODS and (status := _what_is_wrong(request)):
@@ -51,7 +51,7 @@ def plain_requests_only(get_response: Handler) -> Handler:
 
 
 def _what_is_wrong(request: HttpRequest) -> int:
-    """The status for a body that is no form of ours; 0 for one that may be read."""
+    """The status (400, 413, 415) with which a body is refused; 0 if it may be read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return 413
@@ -66,10 +66,10 @@ def _what_is_wrong(request: HttpRequest) -> int:
 
 
 def same_origin_only(get_response: Handler) -> Handler:
-    """Middleware: refuse a post that another site's page sent.
+    """Middleware: refuse (403) an unsafe request from another site's page.
 
-    `Sec-Fetch-Site` decides where a browser sends it; else the host of `Origin`. A client that
-    sends neither is no browser, so no other site is behind it.
+    `Sec-Fetch-Site` decides if the browser sends it, else the host of `Origin`. A client that sends
+    neither is not a current browser, so no other site can have caused the request.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -93,7 +93,7 @@ def _is_cross_site(request: HttpRequest) -> bool:
         return True
 
 
-_LAST_WORDS = (
+_FALLBACK_PAGE = (
     "<!doctype html><html lang=en><title>Something went wrong</title>"
     "<h1>Something went wrong on our side</h1><p>Please try again in a minute.</p>"
     '<p>In danger, or thinking about ending your life? Call or text <a href="tel:988">988</a> '
@@ -102,15 +102,18 @@ _LAST_WORDS = (
 
 
 def refuse(request: HttpRequest, status: int) -> HttpResponse:
-    """A plain page that says what was wrong and what to do, with urgent help on it."""
+    """The error page for a status: what was wrong, what to do, and urgent help. Never cached.
+
+    If the template fails for a status of 500 or more, a constant page is sent.
+    """
     try:
-        # The path of a refused request may hold anything, ticks too: no page repeats it.
+        # The path of a refused request may contain answers, so the page does not show it.
         changed = "#" in request.path or "%23" in request.path
         context = {"status": status, "path": "/", "link_was_changed": status == 404 and changed}
         response = render(request, "error.html", context, status=status)
-    except Exception:  # after a mistake of ours the page itself may be what is broken
+    except Exception:  # after a server error the template may be what is broken
         if status < 500:
             raise
-        response = HttpResponse(_LAST_WORDS, status=status)
+        response = HttpResponse(_FALLBACK_PAGE, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,6 +1,6 @@
-"""Security headers on every answer: pages, errors and static files alike.
+"""Security headers on every response: pages, errors and static files alike.
 
-No nonce: scripts and styles are files of our own, so pages stay the same for everybody.
+The policy has no nonce: scripts and styles are files of this site, so pages can be cached.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def security_headers(get_response: Handler) -> Handler:
-    """Middleware, first in the row: it sees every answer, whoever made it."""
+    """Middleware; the first of MIDDLEWARE, so that it handles every response."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

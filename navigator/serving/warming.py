@@ -1,4 +1,4 @@
-"""Pages that a server renders before it forks, so that its workers share them in memory."""
+"""Render the most visited pages before the server forks, so that workers share them in memory."""
 
 import io
 import logging
@@ -15,8 +15,8 @@ log = logging.getLogger(__name__)
 
 
 def render_pages(catalogue: Catalogue, port: str) -> None:
-    """Have the pages that most people need rendered, as if asked for at the port on which the
-    server listens. Nothing is logged."""
+    """Request these pages once, with the port on which the server listens, so that they are cached.
+    Nothing is logged."""
     option = catalogue.treatments[0].get_absolute_url()
     for path in ("/", "/options/", "/questions/", "/urgent/", option):
         _ask("GET", path, catalogue, port)
@@ -40,5 +40,5 @@ def _ask(method: str, path: str, catalogue: Catalogue, port: str) -> None:
     view, args, kwargs = resolve(path)
     try:
         view(request, *args, **kwargs)
-    except Exception:  # one page that fails is no reason not to start
+    except Exception:  # a page that fails must not prevent the start
         log.warning("a page was not rendered", exc_info=True, extra={"facts": {"path": path}})

@@ -1,7 +1,7 @@
-"""How gunicorn behaves here: its refusals carry our headers, its log no address and no query.
+"""Gunicorn's worker and logger: error responses with our headers, no IP address or query in logs.
 
-Named in `gunicorn_conf.py`. A request that breaks HTTP itself (no host, 300 headers, a path of
-10 KB) never reaches Django: gunicorn answers it, and would log its first line and its sender.
+Set in `gunicorn_conf.py`. An invalid HTTP request (no host, 300 headers, a path of 10 KB) never
+reaches Django: gunicorn answers it, and by default logs its request line and its sender.
 """
 
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _LENGTH_DIGITS_MAX = 12
 _READ_OUT_SECONDS = 2.0
 _OF_A_BODY = ("CONTENT-LENGTH", "TRANSFER-ENCODING")
-_ANSWER_FITS = 256 * 1024  # bytes that the system takes over at once
+_ANSWER_FITS = 256 * 1024  # bytes of the socket's send buffer: a whole page fits
 
 _OUR_FAULT = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _STATUS: dict[type[Exception], HTTPStatus] = {
@@ -35,10 +35,10 @@ _STATUS: dict[type[Exception], HTTPStatus] = {
 
 
 class OneSend:
-    """A socket that sends an answer's head together with its body.
+    """A socket wrapper that sends the headers of a response together with its body.
 
-    Gunicorn sends them one after the other. A worker that is killed in between leaves half an
-    answer, and a proxy that has passed on the head cannot ask another replica any more.
+    Gunicorn sends them in two calls. A worker that is killed in between leaves half a response, and
+    a proxy that has forwarded the headers cannot retry with another replica.
     """
 
     def __init__(self, line: socket.socket) -> None:
@@ -53,7 +53,7 @@ class OneSend:
             self.line.sendall(head + data)
 
     def flush(self) -> None:
-        """Send a head that no body followed."""
+        """Send headers that no body followed."""
         if self.head:
             self.sendall(b"")
 
@@ -66,14 +66,14 @@ class OneSend:
 
 
 class QuietWorker(ThreadWorker):  # type: ignore[misc]
-    """Threads, and a plain refusal that repeats nothing of what was sent."""
+    """Gunicorn's threaded worker, with error responses that repeat nothing of the request."""
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
             raise errors.InvalidHeader("HOST", req=req)
         too_large = _is_too_large(req)
         if too_large:
-            req.force_close()  # its body is not read, so nothing may follow it
+            req.force_close()  # its body is not read, so the connection cannot be reused
         line, conn.sock = conn.sock, OneSend(conn.sock)
         try:
             return super().handle_request(req, conn)
@@ -97,7 +97,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]
 
 
 def _is_too_large(req: Any) -> bool:
-    """Whether request_checks refuses this body without reading it."""
+    """Whether `request_checks` will refuse this body without reading it."""
     sent = {name: value for name, value in req.headers if name in _OF_A_BODY}
     length = sent.get("CONTENT-LENGTH", "0")
     if "TRANSFER-ENCODING" in sent or len(length) > _LENGTH_DIGITS_MAX:
@@ -106,8 +106,8 @@ def _is_too_large(req: Any) -> bool:
 
 
 def _read_out(line: socket.socket) -> None:
-    """Read and drop what is still sent, for a while: a socket that is closed with bytes unread
-    resets the connection, and the sender may never see the answer."""
+    """Read and discard the rest of the request, up to `_READ_OUT_SECONDS`: closing a socket with
+    unread bytes resets the connection, and the client may never see the response."""
     until = time.monotonic() + _READ_OUT_SECONDS
     try:
         line.shutdown(socket.SHUT_WR)
@@ -120,7 +120,7 @@ def _read_out(line: socket.socket) -> None:
 
 
 def refusal(status: HTTPStatus) -> bytes:
-    """A whole answer: every security header, and two sentences."""
+    """A whole HTTP response as bytes: the status, every security header, urgent numbers."""
     body = f"{status.phrase}. In danger? Call or text 988 (US), or your emergency number.\n"
     headers = HEADERS | {
         "Content-Type": "text/plain; charset=utf-8",
@@ -133,7 +133,7 @@ def refusal(status: HTTPStatus) -> bytes:
 
 
 class QuietLogger(Logger):  # type: ignore[misc]
-    """Gunicorn's own messages, as JSON lines like ours."""
+    """Gunicorn's own messages as JSON lines."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)

@@ -14,13 +14,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical(context: RequestContext) -> str:
-    """The page's own address, without a query."""
+    """The page's absolute URL, without a query."""
     return absolute(context, context.request.path)
 
 
 @register.simple_tag(takes_context=True)
 def absolute(context: RequestContext, path: str) -> str:
-    """The absolute address of a path on this site."""
+    """The absolute URL of a path on this site."""
     return address(context.request, path)
 
 

@@ -1,4 +1,4 @@
-"""Numbers, ranges, days and citations in words."""
+"""Filters and tags: numbers, ranges, dates, citations, drawings and static file hashes."""
 
 import base64
 import datetime
@@ -33,7 +33,7 @@ def in_words(number: int) -> str:
 
 @register.filter
 def get(mapping: dict[str, Any], key: str) -> Any:
-    """The value of a key that is only known in the template; None when absent."""
+    """The value of a key that is itself a template variable; None when absent."""
     return mapping.get(key)
 
 
@@ -77,7 +77,7 @@ def after_weeks(weeks: int) -> str:
 
 @register.filter
 def a_day(value: str | datetime.date | None) -> str:
-    """A day in words: 2026-11-23 is “November 23, 2026”."""
+    """A date in words: 2026-11-23 is “November 23, 2026”."""
     if not value:
         return ""
     day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
@@ -104,19 +104,19 @@ def linked(text: str) -> SafeString:
 
 @register.filter
 def strength_label(value: str) -> str:
-    """What stands behind a rule, in words."""
+    """The label of a rule's strength."""
     return str(Strength(value).label)
 
 
 @register.filter
 def country_label(value: str) -> str:
-    """A country as people write it."""
+    """The label of a country."""
     return str(Country(value).label)
 
 
 @register.filter
 def result_label(value: str) -> str:
-    """How a try went, in the words of the form."""
+    """The form's label of a result."""
     return str(Result(value).label)
 
 
@@ -134,7 +134,7 @@ def subtract(number: int, other: int) -> int:
 
 @register.filter
 def tel(number: str) -> str:
-    """A phone number as a `tel:` or `sms:` link wants it."""
+    """A phone number in the format of `tel:` and `sms:` links."""
     return "".join(character for character in number if character.isdigit() or character == "+")
 
 
@@ -147,7 +147,7 @@ def times(number: int) -> range:
 @register.simple_tag
 def brands(names: dict[str, list[str]]) -> str:
     """Brand names in one line, US first, each once."""
-    # PostgreSQL keeps the countries in an order of its own.
+    # Sorted: PostgreSQL's jsonb does not keep the order of keys.
     countries = sorted(names, key=lambda country: (country != "us", country))
     return ", ".join(dict.fromkeys(name for country in countries for name in names[country]))
 
@@ -163,19 +163,19 @@ def _integrity(path: str) -> str:
 
 @register.simple_tag
 def integrity(path: str) -> str:
-    """The hash that a browser checks a script against before it runs it."""
+    """The value of the `integrity` attribute (SRI) of a static file."""
     return _integrity(path)
 
 
 @register.filter
 def words(text: str) -> list[str]:
-    """A list written in a template with spaces."""
+    """Split a template string at spaces."""
     return text.split()
 
 
 @register.filter
 def split(text: str) -> list[str]:
-    """A list written in a template with commas."""
+    """Split a template string at commas."""
     return text.split(",")
 
 
@@ -204,25 +204,26 @@ def minutes(value: dict[str, int] | None) -> str:
 
 @register.filter
 def is_overdue(item: Checked) -> bool:
-    """Whether a text was last checked more than a year ago."""
+    """Whether an item is overdue for a check today."""
     return item.is_overdue(datetime.datetime.now(datetime.UTC).date())
 
 
 @register.filter
 def host(url: str) -> str:
-    """The host of an address, as the visible text of its link."""
+    """The host of a URL, for the visible text of its link."""
     return urlsplit(url).netloc.removeprefix("www.")
 
 
 @register.filter
 def title_of(item: Item) -> str:
-    """What an item is called."""
+    """The display name of an item."""
     return str(getattr(item, "name", None) or getattr(item, "title", item.slug))
 
 
 @register.filter
 def elsewhere(html: str) -> str:
-    """Where no lists stand beneath a text, its citations and hard words lead to their pages."""
+    """Point links to sources and terms at /sources/ and the glossary, for a page without those
+    lists."""
     html = html.replace('href="#source-', 'href="/sources/#source-')
     return html.replace('href="#word-', 'href="/glossary/#word-')
 
@@ -247,14 +248,14 @@ def visit_dots(value: dict[str, int]) -> SafeString:
 
 @register.simple_tag
 def drawing(slug: str) -> SafeString:
-    """The small drawing by which people recognise an option; empty when there is none."""
+    """The small drawing of an option, which helps people to recognise it; empty without one."""
     path = settings.BASE_DIR / "static" / "drawings" / f"{slug}.svg"
     return mark_safe(path.read_text("utf-8")) if path.is_file() else mark_safe("")
 
 
 @register.filter
 def spare_rows(sheet: Any) -> range:
-    """Empty rows of the history table on paper: at least two, more when little was ticked."""
+    """The empty rows of the history table on paper."""
     return range(max(2, 8 - len(sheet.history)))
 
 

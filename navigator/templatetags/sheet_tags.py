@@ -1,4 +1,4 @@
-"""Urgent numbers on the sheet, each in a place where the script puts those of another country."""
+"""Urgent numbers on the sheet, in elements that the script fills for another country."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def urgent_number(country: UrgentHelp | None) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def source_publisher(context: Any, slug: str) -> str:
-    """Whose form it is."""
+    """The publisher of a source."""
     return str(context["catalogue"].source[slug].publisher)
 
 

@@ -1,4 +1,4 @@
-"""Let a user of PostgreSQL read the catalogue and do nothing else: what the replicas sign in as."""
+"""Create the PostgreSQL user of the replicas, which can read the catalogue and do nothing else."""
 
 import os
 from typing import Any
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 
 class Command(BaseCommand):
-    """`add_reader <name>`: makes the user, or gives it a new NAVIGATOR_READER_PASSWORD."""
+    """`add_reader <name>`: creates the user, or sets its password to NAVIGATOR_READER_PASSWORD."""
 
     help = "Make a user of the database that may read the tables and nothing else (PostgreSQL)."
 

@@ -1,4 +1,4 @@
-"""Write docs/catalogue.schema.json, from the same definitions by which the loader checks."""
+"""Generate docs/catalogue.schema.json from the definitions that the loader validates with."""
 
 import json
 from typing import Any
@@ -30,7 +30,7 @@ _NAMES: dict[type[Item], str] = {
     Medicine: "medicine",
     Source: "source",
 }
-# What is worked out, and what a key means where its name does not say it.
+# Computed keys, and descriptions of keys whose name does not explain them.
 _WORKED_OUT: JsonSchema = {
     "slug": {"description": "An identity. It never changes.", "$ref": "#/$defs/slug"},
     "sources": {
@@ -96,7 +96,7 @@ def _list_of(name: str) -> JsonSchema:
 
 
 def _object(properties: JsonSchema) -> JsonSchema:
-    """All keys stand there, and no other."""
+    """The schema of an object in which all keys are required, and no others are allowed."""
     return {
         "type": "object",
         "required": list(properties),
@@ -125,7 +125,7 @@ def _key(model: type[Item], key: str) -> JsonSchema:
 
 
 def _column(model: type[Item], column: Any) -> JsonSchema:
-    """What may stand in a column, as the loader has it; what may be left out is there, empty."""
+    """The schema of a model field, from the loader. A field that may be omitted may be empty."""
     if isinstance(column, models.JSONField):
         schema = schemas.SCHEMAS[model.__name__][column.name]
         return {"$ref": f"#/$defs/{_fact_names()[id(schema)]}"}
@@ -145,7 +145,7 @@ def _is_schema(value: Any) -> bool:
 
 
 def _facts() -> JsonSchema:
-    """Each kind of fact that a key of the open data holds, under its name in schemas.py."""
+    """The schemas of published JSON fields, by their name in schemas.py."""
     used = {
         id(schemas.SCHEMAS[model.__name__][key])
         for model, keys in KEYS.items()
@@ -160,7 +160,7 @@ def _facts() -> JsonSchema:
 
 
 class Command(BaseCommand):
-    """`catalogue_schema`: a test holds the file equal to it."""
+    """`catalogue_schema`: writes the file. A test fails if it is out of date."""
 
     help = "Write docs/catalogue.schema.json."
 

@@ -1,4 +1,4 @@
-"""Make the table of rules in docs/rules.md anew from the content."""
+"""Regenerate the table of rules in docs/rules.md from the content."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from navigator.review.rules_table import with_table
 
 
 class Command(BaseCommand):
-    """`list_rules`: a test holds docs/rules.md to what it writes."""
+    """`list_rules`: writes the table. A test fails if docs/rules.md is out of date."""
 
     help = "Make the table of rules in docs/rules.md anew from content/."
 

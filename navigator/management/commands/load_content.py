@@ -1,4 +1,4 @@
-"""Load the catalogue from Markdown: check everything, then publish it whole or not at all."""
+"""Load the catalogue from Markdown: validate everything, then publish all of it or nothing."""
 
 import sys
 import time

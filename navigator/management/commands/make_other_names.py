@@ -1,9 +1,9 @@
-"""`make_other_names WHEEL`: names of medicines that are not ours, from an open dictionary.
+"""`make_other_names WHEEL`: names of medicines outside the catalogue, from an open dictionary.
 
 The wheel is that of `drug-named-entity-recognition` (MIT), whose dictionary joins DrugBank's open
 data (CC0), MeSH and MedlinePlus (public domain). It is read by an unpickler that allows no class,
-so nothing of it can run. Kept are single words that name what MedlinePlus or the NHS describe, and
-names of anything that lie within a slip of one of ours: these alone could be taken for ours.
+so that none of its code can run. Two sorts are written: single-word names that MedlinePlus or the
+NHS describe, and any name so close to one of the catalogue that it could pass for a slip of it.
 """
 
 import bz2
@@ -65,7 +65,7 @@ def _dictionary(wheel: Path) -> dict[str, Any]:
 
 
 def _names_to_keep(dictionary: dict[str, Any], ours: frozenset[str]) -> set[str]:
-    """The names to keep, none of them a name of ours in any language."""
+    """The names to write; none is a name of the catalogue in any language."""
     meant: dict[str, list[str]] = dictionary["drug_variant_to_canonical"]
     known: dict[str, dict[str, Any]] = dictionary["drug_canonical_to_data"]
     others = {
@@ -92,7 +92,7 @@ def _is_ours(name: str, ours: frozenset[str]) -> bool:
 
 
 def _without_foreign(names: set[str]) -> set[str]:
-    """Names without their forms in other languages: cetirizina and cetirizin of cetirizine."""
+    """Names without forms in other languages: cetirizina and cetirizin beside cetirizine."""
     return {name for name in names if not _is_foreign(name, names)}
 
 

@@ -1,4 +1,4 @@
-"""Set everything up and serve on this machine: database, static files, catalogue, server."""
+"""Set up and serve on this machine: database, static files, catalogue, server."""
 
 import os
 import sys
@@ -18,7 +18,7 @@ ALLOCATOR = {
 
 
 class Command(BaseCommand):
-    """`run [--port 8000]`: what `make run` calls. It says each step."""
+    """`run [--port 8000]`: what `make run` calls. It prints each step."""
 
     help = "Set up the database, the static files and the catalogue, then serve on this machine."
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 def set_up(command: BaseCommand) -> None:
-    """Database, static files, catalogue; each said."""
+    """Migrate, collect static files, load the catalogue; print each step."""
     say(command, "Setting up the database")
     call_command("migrate", verbosity=0)
     say(command, "Collecting static files")
@@ -43,7 +43,7 @@ def set_up(command: BaseCommand) -> None:
 
 
 def start_server(*arguments: str) -> None:
-    """Become the server. Django's own runserver writes query strings to its log: this does not."""
+    """Replace this process by the server: not Django's runserver, which logs query strings."""
     os.environ["NAVIGATOR_SERVING"] = "1"
     for name, value in ALLOCATOR.items():
         os.environ.setdefault(name, value)
@@ -53,6 +53,6 @@ def start_server(*arguments: str) -> None:
 
 
 def say(command: BaseCommand, sentence: str) -> None:
-    """Print now, not when a buffer is full."""
+    """Print and flush."""
     command.stdout.write(sentence)
     command.stdout.flush()

@@ -1,4 +1,4 @@
-"""Set everything up and serve in production: several workers, limits, a graceful stop."""
+"""Set up and serve in production: several workers, limits, a graceful stop."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from navigator.management.commands.run import say, set_up, start_server
 
 
 class Command(BaseCommand):
-    """`serve`: what `make serve` calls. Where and with how many workers, the environment says."""
+    """`serve`: what `make serve` calls. Environment variables set the address and the workers."""
 
     help = "Set up the database, the static files and the catalogue, then serve (docs/deploy.md)."
 

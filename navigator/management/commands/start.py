@@ -10,8 +10,8 @@ from navigator.management.commands.run import say, start_server
 
 
 class Command(BaseCommand):
-    """`start`: serves what is in the database. With NAVIGATOR_LAYER it fills the database first,
-    so that two clinics run from one image (docs/deploy.md). The static files are in the image."""
+    """`start`: serves the release in the database. With NAVIGATOR_LAYER it loads the content first,
+    so that two clinics can run the same image (docs/deploy.md), which holds the static files."""
 
     help = "Serve; with NAVIGATOR_LAYER, load texts and layer first (docs/deploy.md)."
 
