@@ -1,11 +1,11 @@
-"""The names by which a person may know a thing: the generic name, and a brand beside it."""
+"""Pairs of names to show for an item: the one that the person uses, and another beside it."""
 
 from navigator.catalogue import Catalogue
 from navigator.models import Medicine
 
 
 def own_names(catalogue: Catalogue, slug: str) -> frozenset[str]:
-    """All names that the catalogue shows of something that can be ticked."""
+    """All names that the catalogue shows for a tickable item."""
     item = catalogue.tryable[slug]
     names = {catalogue.name_of(slug), *getattr(item, "also_called", ())}
     return frozenset(names.union(*getattr(item, "brands", {}).values()))
@@ -18,10 +18,10 @@ def first_brand(medicine: Medicine) -> str:
 
 
 def both_names(catalogue: Catalogue, slug: str, called: str = "") -> tuple[str, str]:
-    """(name, name beside it): what the person calls it, and how a label or our list calls it.
+    """(name, name beside it): the person's name `called`, and the catalogue's name.
 
-    Without a word of the person's own a medicine is its first brand, with the generic beside it.
-    The second name is empty when it would say the same again.
+    If `called` is empty, a medicine gets its first brand, with the generic name beside it. The
+    second name is empty if it would repeat the first.
     """
     name = catalogue.name_of(slug)
     medicine = catalogue.medicine.get(slug)

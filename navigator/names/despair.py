@@ -1,4 +1,4 @@
-"""Words of despair are answered first, whatever the field was for."""
+"""Recognise words of despair in any text field, so that the page can show urgent help first."""
 
 from functools import cache
 from pathlib import Path
@@ -8,9 +8,9 @@ from rapidfuzz.distance import OSA
 
 from navigator.names.words import TEXT_MAX, words
 
-# The file stands beside the help lines, and is read from here whatever release is served.
+# The file is not part of a release: it takes effect with any release that is served.
 PHRASES = Path(__file__).resolve().parents[2] / "content" / "en" / "urgent" / "despair.txt"
-_SLIP_FROM = 7  # letters of a single word that may be misspelled by one
+_SLIP_FROM = 7  # letters that a word needs to be recognised with one letter wrong
 
 Phrases = tuple[tuple[str, ...], ...]
 
@@ -22,13 +22,13 @@ class _HasPhrases(Protocol):
 
 @cache
 def read_phrases(path: Path = PHRASES) -> Phrases:
-    """The phrases of the file, each as its words; lines with # are for editors."""
+    """The phrases of the file, each as its words; lines that begin with # are comments."""
     lines = (line.strip() for line in path.read_text("utf-8").splitlines())
     return tuple(words(line) for line in lines if line and not line.startswith("#"))
 
 
 def speaks_of_despair(phrases: Phrases | _HasPhrases, text: str) -> bool:
-    """Whether one of the phrases stands in the text, a slip in a long word forgiven."""
+    """Whether the text contains one of the phrases; a long word may have one letter wrong."""
     known = phrases if isinstance(phrases, tuple) else phrases.despair
     typed = words(text[:TEXT_MAX])
     once = frozenset(typed)

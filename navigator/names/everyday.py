@@ -1,9 +1,9 @@
-"""Everyday words around a name: those that change nothing, and those that do.
+"""Everyday words beside a name: those that do not change its meaning, and those that may.
 
-`FILLER` may stand beside a name that a person certainly tried: strength, form, salt, release, how
-often, and the words of "I was on Zoloft for two years". `PLAIN` are ordinary words that say
-something else ("never", "mother", "afraid"); with one of them a name is asked about, and none of
-them is ever taken for a misspelled name; nor is one of `LOOK_ALIKE`, which say nothing about it.
+`FILLER` does not put it in doubt that the person tried the name: strength, form, salt, release,
+frequency, and the words of "I was on Zoloft for two years". `PLAIN` are ordinary words that may
+("never", "mother", "afraid"): a name beside one is only asked about. No word of these, nor of
+`LOOK_ALIKE`, which are neutral, is ever taken for a misspelled name.
 """
 
 import re
@@ -40,7 +40,7 @@ april may june july august september october november december spring summer aut
 ago old new yes list"""
 FILLER = frozenset(" ".join((_STRENGTH, _FORM, _SALT, _RELEASE, _HOW_OFTEN, _AROUND)).split())
 
-# Makers stand before a generic name with a hyphen on labels of Canada: "teva-venlafaxine".
+# Canadian labels put the manufacturer before the generic name: "teva-venlafaxine".
 MAKER = re.compile(
     r"\b(?:act|apo|auro|ava|dom|gen|jamp|mint|mylan|novo|nu|pms|ran|ratio|riva|sandoz|teva)-"
     r"(?=[^\W\d_]{6})",
@@ -101,8 +101,8 @@ routine routines social isolation lonely loneliness alone together outside insid
 staying stop stopping start begin began beginning continue continued continuing keep kept
 keeping try trying return returned restart restarted increase increased reduce reduced lower
 lowered raise raised wait waiting waited"""
-# Words and names of people and places that lie within a slip of a name of a medicine: they were
-# found by looking the commonest words of English up.
+# Words and names of people and places that are a possible misspelling of a medicine's name; found
+# by looking up the most frequent words of English.
 _LOOK_ALIKE = """ability adamant adapting adapts addition adjust adventure africa agility
 airlift allergen ambience ambient amending amplify anthrax arroyo ascending bailiff benito bezos
 bondage bother britain buenos busier buster calling callum camelot carnage celebs celery coaxial
@@ -126,8 +126,8 @@ PERSON = frozenset(_PERSON.split())
 PLAIN = (NEGATION | PERSON | frozenset(f"{_FEELING} {_OTHER}".split())) - FILLER
 LOOK_ALIKE = frozenset(_LOOK_ALIKE.split())
 
-# Verbs of having had something. With a negation or another person they make a clause that a
-# comma does not end: "my mother took Prozac, Zoloft and Paxil".
+# Verbs of taking something. With a negation or another person they begin a clause that a comma
+# does not end: "my mother took Prozac, Zoloft and Paxil".
 TOOK = frozenset("took taken take takes taking tried try had have has on used uses was is".split())
 
 NUMBERS = {word: n for n, word in enumerate("two three four five six seven eight nine".split(), 2)}

@@ -1,7 +1,7 @@
-"""Every name of the catalogue, and names that are not ours, looked up by one key.
+"""The index of all names: those of the catalogue, and other known names, by a normalised key.
 
-The index is made once for a release. An exact name costs one look-up in a dictionary; the lists
-by length serve misspelled names.
+It is built once per release. An exact name costs one dictionary look-up; the lists of keys by
+length are for misspelled names.
 """
 
 import re
@@ -17,13 +17,13 @@ from navigator.names.despair import read_phrases
 from navigator.names.other_names import other_names
 from navigator.names.words import key, words
 
-SHORTEST_SLIP = 5  # letters: eat is not ECT
+SHORTEST_SLIP = 5  # letters that a name needs to be found misspelled: "eat" is not ECT
 LONGEST_SLIP = 2  # letters that may be wrong
-_BEGUN = 5  # letters of an unfinished name that are worth a question
-_COINED = 9  # letters of a word for a procedure that is no ordinary word: psilocybin
+_BEGUN = 5  # letters that an unfinished name needs to be asked about
+_COINED = 9  # a procedure's name of so many letters is no ordinary word: psilocybin
 THERAPIES = "talk-therapy"  # the class whose members are the options of kind psychotherapy
 
-# What a name is, the surest first: a person who writes "Abilify" took the medicine.
+# What a name belongs to, most likely meaning first: "Abilify" is the medicine, not the option.
 _MEDICINE, _FAMILY, _OPTION, _OPTION_ALSO = range(4)
 # For the search among options: an option's own name, its other names, what it includes.
 OWN, ALSO, INCLUDED = range(3)
@@ -38,7 +38,7 @@ _ANY_ANTIDEPRESSANT = (
 
 
 class Named(NamedTuple):
-    """Something of the catalogue, and that name of it which is nearest to what was typed."""
+    """An item of the catalogue, with its name that is nearest to what was typed."""
 
     slug: str
     name: str
@@ -47,35 +47,35 @@ class Named(NamedTuple):
 class _Entry(NamedTuple):
     rank: int
     named: Named
-    text: str  # the text that is recognised; it may be one that is never shown
+    text: str  # the name that is recognised; it may be one that is never shown
 
 
 class OptionName(NamedTuple):
-    """A name by which an option may be searched."""
+    """A name by which an option can be found."""
 
     rank: int
-    width: int  # how many medicines the option includes: the narrower stands first
+    width: int  # how many medicines the option includes: fewer come first
     slug: str
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class NameIndex:
-    """What `look_up` and `find_options` read. Nothing in it changes."""
+    """The immutable input of `look_up` and `find_options`. Keys are made by `words.key`."""
 
     readings: dict[str, tuple[Named, ...]]
     others: frozenset[str]
-    families: frozenset[str]  # slugs of the classes that may be counted: "three SSRIs"
+    families: frozenset[str]  # slugs of classes, which take a number: "three SSRIs"
     option_names: tuple[OptionName, ...]
-    option_words: tuple[tuple[str, tuple[int, ...]], ...]  # sorted: in which names a word stands
+    option_words: tuple[tuple[str, tuple[int, ...]], ...]  # sorted: (word, its option_names)
     options_of: dict[str, tuple[str, ...]]
     sorted_keys: tuple[str, ...]
     spelled: dict[str, tuple[str, ...]]  # the words of a key of several words
-    by_length: dict[int, tuple[str, ...]]  # keys that a slip may mean, by the length of the typed
+    by_length: dict[int, tuple[str, ...]]  # keys to compare with a misspelled word, by its length
     despair: tuple[tuple[str, ...], ...]
 
     def key_of(self, parts: tuple[str, ...]) -> str:
-        """The key by which these words are known, plural or not; empty if they are not."""
+        """The key of these words in the index, singular or plural; empty if it has none."""
         found = key(parts)
         if found in self.readings or found in self.others:
             return found
@@ -85,7 +85,7 @@ class NameIndex:
         return ""
 
     def begun(self, start: str) -> Named | None:
-        """The one thing of ours that has a name which begins so, if no other name does."""
+        """The item with a name that begins with `start`, if no other known name begins so."""
         if len(start) < _BEGUN:
             return None
         found: dict[str, Named] = {}
@@ -101,7 +101,7 @@ class NameIndex:
 
 
 def name_index(catalogue: Catalogue) -> NameIndex:
-    """The index of a catalogue: its own names, and those of others that are not among them."""
+    """Build the index of a catalogue. Other known names that it has itself are left out."""
     entries = list(_entries(catalogue))
     readings = _readings(entries)
     others = frozenset(key(words(name)) for name in other_names()) - readings.keys() - {""}
@@ -139,14 +139,14 @@ def _entries(catalogue: Catalogue) -> Iterator[_Entry]:
 
 
 def _of_medicine(medicine: Medicine) -> Iterator[_Entry]:
-    """A medicine by its names; by those that may be recognised and are never shown as well."""
+    """The names of a medicine, with those that are recognised and never shown."""
     own = _own_names(medicine)
     texts = [*_parts(medicine.name), *own, medicine.slug, *medicine.recognised]
     yield from _shown(_MEDICINE, medicine.slug, texts, own)
 
 
 def _shown(rank: int, slug: str, texts: Iterable[str], own: list[str]) -> Iterator[_Entry]:
-    """Texts that mean a thing. What is shown is one of its own names, the first if need be."""
+    """Entries for the texts that mean an item; one that must not be shown shows `own[0]`."""
     for text in texts:
         yield _Entry(rank, Named(slug, text if text in own else own[0]), text)
 
@@ -157,12 +157,12 @@ def _own_names(medicine: Medicine) -> list[str]:
 
 
 def _parts(name: str) -> list[str]:
-    """A name, the name without what stands in brackets, and what stands in them."""
+    """A name, the name without its parts in brackets, and each of these parts."""
     return [name, _BRACKET.sub("", name).strip(), *_BRACKET.findall(name)]
 
 
 def _readings(entries: Iterable[_Entry]) -> dict[str, tuple[Named, ...]]:
-    """For each key what it means: the surest rank alone, each thing once."""
+    """By key: the items that it means, those of the best rank alone, each once."""
     found: dict[str, tuple[int, dict[str, Named]]] = {}
     for rank, named, text in entries:
         parts = key(words(text))
@@ -182,7 +182,7 @@ def _spelled(entries: Iterable[_Entry]) -> dict[str, tuple[str, ...]]:
 
 
 def _ordinary_words(catalogue: Catalogue, readings: dict[str, tuple[Named, ...]]) -> set[str]:
-    """Single words that name an option alone: walking, drinking. No slip means one of them."""
+    """Everyday words that are the name of an option, as "walking": found only if spelled right."""
     coined = {o.slug for o in catalogue.treatments if o.kind == Kind.PROCEDURE}
     return {
         name
@@ -195,7 +195,7 @@ def _ordinary_words(catalogue: Catalogue, readings: dict[str, tuple[Named, ...]]
 
 
 def _by_length(keys: Iterable[str]) -> dict[int, tuple[str, ...]]:
-    """For each length of a typed word the keys that are near enough in length."""
+    """By length of a typed word: the keys that differ by at most `LONGEST_SLIP` in length."""
     found: dict[int, list[str]] = {}
     for one in sorted(keys):
         if len(one) >= SHORTEST_SLIP:
@@ -204,7 +204,7 @@ def _by_length(keys: Iterable[str]) -> dict[int, tuple[str, ...]]:
     return {length: tuple(near) for length, near in found.items()}
 
 
-# --- names by which options are searched --------------------------------------------------------
+# --- names by which options are found -----------------------------------------------------------
 
 
 def _option_names(catalogue: Catalogue) -> Iterator[OptionName]:
@@ -222,7 +222,7 @@ def _option_names(catalogue: Catalogue) -> Iterator[OptionName]:
 
 
 def _included(catalogue: Catalogue, option: Treatment) -> Iterator[OptionName]:
-    """Names of the medicines and families that an option is about."""
+    """The names of the medicines and classes that an option includes."""
     items: list[Medicine | MedicineClass] = []
     for slug in (*option.includes, option.slug):
         items += [
@@ -236,7 +236,7 @@ def _included(catalogue: Catalogue, option: Treatment) -> Iterator[OptionName]:
 
 
 def _names_of_family(family: MedicineClass) -> Iterator[_Entry]:
-    """A family by its names; "tricyclic" for "Tricyclics" too."""
+    """The names of a class, also in the singular: "tricyclic" for "Tricyclics"."""
     own = [family.name, *family.also_called]
     yield from _shown(_FAMILY, family.slug, [*own, family.slug], own)
     for text in own:
@@ -252,7 +252,7 @@ def _option_words(names: Sequence[OptionName]) -> tuple[tuple[str, tuple[int, ..
 
 
 def _options_of(names: Iterable[OptionName]) -> dict[str, tuple[str, ...]]:
-    """For each key the options that it means, the surest first."""
+    """By key: the options that it means, the best rank first."""
     found: dict[str, list[str]] = {}
     for name in sorted(names, key=lambda name: name[:2]):
         slugs = found.setdefault(key(name.words), [])

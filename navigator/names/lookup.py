@@ -1,8 +1,8 @@
-"""What a person's words mean: names found for sure, names to ask about, and what is not known.
+"""Find names of treatments in free text: names to add, names to ask about, unknown text.
 
-Pure functions of (index, text). Every piece of the text gets one answer. A name is added only if
-nothing but strength, form, how often or filler is left of its piece; with other words around it
-("never lithium", "my mother took Prozac") it is asked about.
+Pure functions of (index, text). Every piece of the text gets one outcome. A name is added only if
+the rest of its piece is strength, form, frequency or filler; with other words beside it ("never
+lithium", "my mother took Prozac") the person is asked whether they tried it.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ __all__ = ["Looked", "Question", "find_options", "look_up"]
 
 
 class Question(NamedTuple):
-    """A piece as it was typed, and what it may mean; nothing of it is ticked."""
+    """A piece as typed, and the items that it may mean. None is ticked until the person answers."""
 
     piece: str
     choices: tuple[Named, ...]
@@ -29,7 +29,12 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Looked:
-    """The answers to a text; each piece stands in one of them."""
+    """The outcome for a text; each piece is in one field.
+
+    `added`: names found for sure. `which`: unclear which item is meant. `had`: unclear whether the
+    person tried it. `elsewhere`: known names that are not in the catalogue. `unknown`: the rest.
+    `count`: (class, number) for "three SSRIs". `despair`: the text has words of despair.
+    """
 
     added: tuple[Named, ...] = ()
     which: tuple[Question, ...] = ()
@@ -38,24 +43,24 @@ class Looked:
     unknown: tuple[str, ...] = ()
     count: tuple[tuple[str, int], ...] = ()
     despair: bool = False
-    compared: int = 0  # names that were measured against a misspelled word: what the text cost
+    compared: int = 0  # names compared with misspelled words: the cost of the text
 
 
 @dataclass
 class _Answers:
-    """What has been answered so far."""
+    """The outcome so far, in mutable form."""
 
     added: dict[str, Named] = field(default_factory=dict)
     which: list[Question] = field(default_factory=list)
     had: list[Question] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    idle: list[str] = field(default_factory=list)  # pieces that say only how often, how strong
+    idle: list[str] = field(default_factory=list)  # pieces of filler alone: how often, how strong
     count: dict[str, int] = field(default_factory=dict)
 
 
 def look_up(index: NameIndex, text: str) -> Looked:
-    """What the names in a text mean. A part that speaks of despair is not looked up."""
+    """Look up all names in a text. Segments with words of despair are skipped."""
     despair = speaks_of_despair(index, text)
     answers, slips, room = _Answers(), SlipSearch(index), PIECES_MAX
     for sentence in whole_name_first(index, sentences(text)):
@@ -75,7 +80,7 @@ def look_up(index: NameIndex, text: str) -> Looked:
 
 
 def _looked(answers: _Answers, despair: bool, compared: int) -> Looked:
-    """What was found, each once. What a text of despair leaves unknown is left out."""
+    """The outcome without duplicates. A text with words of despair reports nothing as unknown."""
     asked = [q for q in answers.had if not all(n.slug in answers.added for n in q.choices)]
     settled = (answers.added, answers.which, answers.had, answers.elsewhere, answers.unknown)
     unknown = answers.unknown if any(settled) else answers.idle
@@ -92,10 +97,11 @@ def _looked(answers: _Answers, despair: bool, compared: int) -> Looked:
 
 
 def _is_in_clause(found: list[Piece], later: list[Segment], clause: bool) -> bool:
-    """Whether a clause about not having it, or about another person, reaches over the commas.
+    """Whether a negation, or a clause about another person, extends beyond the next comma.
 
-    "My mother took Prozac, Zoloft and Paxil"; "Mom: Prozac, Zoloft"; "never lithium, Prozac or
-    Zoloft". Bare words end with their comma: of "never lithium, Zoloft" the Zoloft was taken.
+    It does in "My mother took Prozac, Zoloft and Paxil", "Mom: Prozac, Zoloft" and "never lithium,
+    Prozac or Zoloft". Without verb, colon or "or" it ends at the comma: in "never lithium, Zoloft"
+    the Zoloft was taken.
     """
     around = {word for piece in found for word in piece.around}
     left = [word for piece in found for word in piece.left]
@@ -109,7 +115,7 @@ def _is_in_clause(found: list[Piece], later: list[Segment], clause: bool) -> boo
 
 
 def _answer(index: NameIndex, found: list[Piece], clause: bool, answers: _Answers) -> None:
-    """The answer of each piece of a segment; other words in one of them are about all its names."""
+    """Add the outcome of each piece of a segment; a doubt in one piece applies to all of them."""
     doubted = clause or any(piece.around for piece in found)
     has_names = any(piece.hits for piece in found)
     for piece in found:
@@ -135,14 +141,14 @@ def _answer_hit(piece: Piece, hit: Hit, is_sure: bool, answers: _Answers) -> Non
 
 
 def _add(answers: _Answers, named: Named) -> None:
-    """Add what was found; a brand is nearer to a person than the generic name beside it."""
+    """Add a name. If both brand and generic name were typed, the brand is shown."""
     before = answers.added.get(named.slug)
     if not before or before.name.casefold() == named.slug:
         answers.added[named.slug] = named
 
 
 def _answer_unknown(index: NameIndex, piece: Piece, answers: _Answers) -> None:
-    """A piece without a name: a question if it is the beginning of one of our names alone."""
+    """A piece without a name: ask if it is the beginning of exactly one name, else unknown."""
     text = typed(piece.part)
     begun = index.begun(key(texts(piece.part)))
     if begun:

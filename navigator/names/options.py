@@ -1,4 +1,4 @@
-"""The search among options (`q`): the right one first, nothing false."""
+"""The search for options (field `q`): best match first, and no wrong matches."""
 
 from bisect import bisect_left
 
@@ -11,15 +11,15 @@ from navigator.names.reading import is_filler, is_known, mend, pieces
 from navigator.names.slips import SlipSearch, allowed
 from navigator.names.words import WORDS_MAX, bounded
 
-_BEGINNING = 3  # letters of a half-typed word that count
-_LONGEST = 100  # characters that are read of a search
+_BEGINNING = 3  # letters that a half-typed word needs to match
+_LONGEST = 100  # characters of a search that are read
 
 
 def find_options(index: NameIndex, text: str) -> list[str]:
-    """Slugs of the options that a text names, the best first.
+    """Slugs of the options that a text names, best match first.
 
-    What it means exactly; then options that have all its words in one of their names. If there is
-    neither: a half-typed name, then the names in the text, then the nearest within a slip.
+    Options with exactly this name come first, then those with all its words in one name. If there
+    are none, the first that finds any: half-typed words, names within the text, misspelled words.
     """
     short = bounded(text)[:_LONGEST]
     segments = [segment for sentence in sentences(short) for segment in sentence]
@@ -46,7 +46,7 @@ def _each(slugs: list[str]) -> list[str]:
 
 
 def _with_words(index: NameIndex, typed: tuple[str, ...], *, whole: bool = False) -> list[str]:
-    """Options with a name that has every word typed; half-typed ones too, unless `whole`."""
+    """Options with a name that has every typed word; unless `whole`, words may be half-typed."""
     if not typed or max(map(len, typed)) < _BEGINNING:
         return []
     fitting = set.intersection(*(_names_with(index, word, whole) for word in typed))
@@ -60,7 +60,7 @@ def _with_words(index: NameIndex, typed: tuple[str, ...], *, whole: bool = False
 
 
 def _names_with(index: NameIndex, word: str, whole: bool) -> set[int]:
-    """Numbers of the option names that have a word, or a word that begins so."""
+    """Indexes of the option names with this word or, unless `whole`, one that begins with it."""
     is_beginning = len(word) >= _BEGINNING and not whole
     found: set[int] = set()
     for at in range(bisect_left(index.option_words, (word, ())), len(index.option_words)):
@@ -72,7 +72,7 @@ def _names_with(index: NameIndex, word: str, whole: bool) -> set[int]:
 
 
 def _by_pieces(index: NameIndex, segments: list[Segment]) -> list[str] | None:
-    """Options of the names in the text, exact or within a slip; None if no name is in it."""
+    """Options of the names in the text, exact or misspelled; None if it has no names."""
     slips = SlipSearch(index)
     found = [piece for segment in segments for piece in pieces(index, segment)]
     mend(found, slips)
@@ -83,7 +83,7 @@ def _by_pieces(index: NameIndex, segments: list[Segment]) -> list[str] | None:
 
 
 def _corrected(index: NameIndex, typed: tuple[str, ...]) -> tuple[str, ...]:
-    """The words typed, each as the nearest word of an option's name if one is within a slip."""
+    """The typed words, a misspelled one replaced by the nearest word of an option's name."""
     known = [word for word, _ in index.option_words]
     return tuple(_nearest_word(word, known) for word in typed)
 

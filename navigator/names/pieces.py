@@ -1,7 +1,8 @@
 """A text cut into segments and words, each with what was typed.
 
-A line, a sentence and a comma end a segment; "and", "then", "or", "with", a slash and a plus
-stand inside it, since they may be part of a name ("acceptance and commitment therapy").
+A segment ends at a line break, the end of a sentence or a comma. It may contain "and", "then",
+"or", "with", a slash and a plus, as these may be part of a name ("acceptance and commitment
+therapy"); `parted` cuts it there into pieces.
 """
 
 import re
@@ -18,15 +19,15 @@ _BETWEEN = frozenset({"and", "then", "or", "nor", "with", "plus", "/", "+", "&"}
 
 
 class Word(NamedTuple):
-    """One plain word, and the chunk of the text in which it stands."""
+    """One normalised word, and the text that it came from."""
 
-    text: str  # empty for what stands between two names
+    text: str  # empty for a separator: "and", "with", a slash
     typed: str
     chunk: int
 
     @property
     def is_between(self) -> bool:
-        """Whether it joins or parts two names."""
+        """Whether it may separate two names."""
         return not self.text
 
 
@@ -34,7 +35,7 @@ Segment = tuple[Word, ...]
 
 
 def sentences(text: str) -> list[list[Segment]]:
-    """The segments of a text, by sentence: a comma parts segments of one sentence."""
+    """The sentences of a text, each a list of its segments."""
     found = []
     for sentence in _SENTENCE.split(bounded(text)):
         segments = [tuple(_words(part)) for part in _COMMA.split(sentence)]
@@ -52,18 +53,18 @@ def _words(text: str) -> Iterator[Word]:
 
 
 def texts(part: Iterable[Word]) -> tuple[str, ...]:
-    """The plain words of a part."""
+    """The normalised words of a part, without separators."""
     return tuple(word.text for word in part if word.text)
 
 
 def typed(part: Iterable[Word]) -> str:
-    """A part as it was typed, short enough to be shown again."""
+    """A part as it was typed, cut to `SHOWN_MAX` characters."""
     chunks = {word.chunk: word.typed for word in part}
     return shown(" ".join(chunks.values())).strip(" ,.-–*")
 
 
 def parted(segment: Segment, most: int) -> Iterator[Segment]:
-    """The pieces of a segment, cut at what stands between names, and after so many words."""
+    """The pieces of a segment, cut at separators and after `most` words."""
     piece: list[Word] = []
     for word in segment:
         if word.is_between or len(piece) == most:

@@ -1,4 +1,4 @@
-"""The names in a segment: exact ones by their longest runs, then slips, and what is left over."""
+"""Find the names in a segment: exact ones, the longest first, then misspelled ones."""
 
 import re
 from collections.abc import Iterable
@@ -19,18 +19,18 @@ Span = tuple[int, int]
 
 
 class Hit(NamedTuple):
-    """A run of words that is a name: what it means, empty for a name that is not ours."""
+    """Words that are a name. `readings`: the items it may mean; empty if not in the catalogue."""
 
     part: Segment
     keys: tuple[str, ...]
     readings: tuple[Named, ...]
     number: int = 0  # the three of "three SSRIs"
-    is_tie: bool = False  # a misspelled word that is as near to a name of another
+    is_tie: bool = False  # misspelled, and as near to a name outside the catalogue
 
 
 @dataclass
 class Piece:
-    """A piece with the names in it, and the words that are left over."""
+    """A piece, the names in it (`hits`), and its other words (`left`)."""
 
     part: Segment
     hits: list[Hit]
@@ -38,12 +38,12 @@ class Piece:
 
     @property
     def around(self) -> set[str]:
-        """Ordinary words that say something else about the names."""
+        """The ordinary words (`PLAIN`) that put the names in doubt."""
         return {word.text for word in self.left if word.text in PLAIN}
 
 
 def whole_name_first(index: NameIndex, found: list[list[Segment]]) -> list[list[Segment]]:
-    """The sentences; or the whole text as one segment, if a name reaches over its commas."""
+    """The sentences; or the whole text as one segment, if all of it is one name with commas."""
     segments = [segment for sentence in found for segment in sentence]
     whole = tuple(word for segment in segments for word in segment)
     parts = texts(whole)
@@ -54,7 +54,7 @@ def whole_name_first(index: NameIndex, found: list[list[Segment]]) -> list[list[
 
 
 def pieces(index: NameIndex, segment: Segment) -> list[Piece]:
-    """The pieces of a segment: names that reach over an "and", and what stands around them."""
+    """The pieces of a segment: names that contain a separator ("and"), and the parts between."""
     found: list[Piece] = []
     start = 0
     for first, last in _joined_names(index, segment) or _mixed(index, segment):
@@ -69,7 +69,7 @@ def _parted(index: NameIndex, segment: Segment) -> list[Piece]:
 
 
 def _joined_names(index: NameIndex, segment: Segment) -> list[Span]:
-    """Where names stand that reach over something between, from left to right."""
+    """Spans of the names that contain a separator, from left to right."""
     between = [at for at, word in enumerate(segment) if word.is_between][:PIECES_MAX]
     spans: list[Span] = []
     for at in between:
@@ -81,7 +81,7 @@ def _joined_names(index: NameIndex, segment: Segment) -> list[Span]:
 
 
 def _mixed(index: NameIndex, segment: Segment) -> list[Span]:
-    """Where a medicine made of two stands as records write it: "olanzapine 6 MG / fluoxetine"."""
+    """Spans of combined medicines as in medical records: "olanzapine 6 MG / fluoxetine"."""
     if not any(word.typed == "/" for word in segment):
         return []
     spoken = [at for at, word in enumerate(segment) if word.is_between or not is_filler((word,))]
@@ -90,7 +90,7 @@ def _mixed(index: NameIndex, segment: Segment) -> list[Span]:
 
 
 def _windows(segment: Segment, at: int, end: int) -> list[Span]:
-    """Runs of words around a place, the longest first, that start after `end`."""
+    """Spans of words around index `at`, the longest first, that start at `end` or later."""
     starts = range(max(end, at - WORDS_MAX + 1), at)
     ends = range(at + 2, min(len(segment), at + WORDS_MAX) + 1)
     spans = [(start, last) for start in starts for last in ends if last - start <= WORDS_MAX + 1]
@@ -99,9 +99,9 @@ def _windows(segment: Segment, at: int, end: int) -> list[Span]:
 
 
 def _joined_piece(index: NameIndex, part: Segment) -> Piece:
-    """A name with an "and" in it; two readings if each side is a name of its own.
+    """The piece of a name that contains a separator. If each side is a name too, it may mean these.
 
-    A slash between them is how labels write one medicine made of two.
+    Not with a slash, which in a label joins the two substances of one medicine.
     """
     bare = tuple(word for word in part if not is_filler((word,)))
     known = index.key_of(texts(part)) or index.key_of(texts(bare))
@@ -113,9 +113,9 @@ def _joined_piece(index: NameIndex, part: Segment) -> Piece:
 
 
 def _piece(index: NameIndex, part: Segment) -> Piece:
-    """A piece with the longest runs of its words that are names."""
+    """A piece with the names in it."""
     spans = _runs(index, part)
-    # "Therapy" and "hospital" alone are names; beside "ketamine" they are words around it.
+    # Alone "therapy" and "hospital" are names; beside "ketamine" they are ordinary words.
     named = [span for span in spans if _is_strange(part[slice(*span)])]
     spans = _before_the_reason(part, named or spans)
     taken = {at for span in spans for at in range(*span)}
@@ -124,7 +124,7 @@ def _piece(index: NameIndex, part: Segment) -> Piece:
 
 
 def _runs(index: NameIndex, part: Segment) -> list[Span]:
-    """Where names stand: the longest first, none over another, in the order typed."""
+    """Spans of names in the order typed: longer names win, and none overlap."""
     taken: set[int] = set()
     spans = []
     for size in range(len(part), 0, -1):
@@ -137,7 +137,7 @@ def _runs(index: NameIndex, part: Segment) -> list[Span]:
 
 
 def _before_the_reason(part: Segment, spans: list[Span]) -> list[Span]:
-    """Names without those that are a reason only: the sleep of "trazodone for sleep"."""
+    """Spans of names without reasons for a treatment: "sleep" in "trazodone for sleep"."""
     taken = {at for span in spans for at in range(*span)}
     named = [at for at, word in enumerate(part) if at in taken or not is_known(word.text)]
     places = range(named[0] if named else len(part), len(part))
@@ -154,7 +154,7 @@ def _hit(index: NameIndex, part: Segment, span: Span) -> Hit:
 
 
 def _number(before: Segment) -> int:
-    """How many are meant: the three of "three different SSRIs"; 0 if no number is said."""
+    """The number before the name of a class: 3 for "three different SSRIs"; 0 without one."""
     for word in reversed(before):
         if word.text not in _BEFORE_A_FAMILY:
             return NUMBERS.get(word.text, 0)
@@ -165,12 +165,12 @@ def _number(before: Segment) -> int:
 
 
 def mend(found: Iterable[Piece], slips: SlipSearch) -> None:
-    """Look for slips among the words that are left over and are no ordinary words."""
+    """Find misspelled names among the `left` words of each piece; changes the pieces in place."""
     for piece in found:
         has_names = bool(piece.hits)
         for run in _runs_to_mend(piece):
             is_free = all(word in piece.left for word in run) and _is_strange(run)
-            is_name = bool(slips.index.key_of(texts(run)))  # a reason: the sleep of "for sleep"
+            is_name = bool(slips.index.key_of(texts(run)))  # a reason: "sleep" in "for sleep"
             near = slips.nearest(texts(run)) if is_free and not is_name else ()
             if near and not (has_names and slips.index.others.issuperset(near)):
                 piece.hits.append(_nearest_hit(slips.index, run, near))
@@ -178,7 +178,7 @@ def mend(found: Iterable[Piece], slips: SlipSearch) -> None:
 
 
 def _runs_to_mend(piece: Piece) -> list[Segment]:
-    """What may be one misspelled name: in a piece without any the whole of it; then each word."""
+    """Candidates for a misspelled name: in a piece without names all of it, then each word."""
     each: list[Segment] = [(word,) for word in piece.left]
     if piece.hits or len(each) < 2:
         return each
@@ -192,7 +192,7 @@ def _is_strange(run: Segment) -> bool:
 
 
 def _nearest_hit(index: NameIndex, run: Segment, near: tuple[str, ...]) -> Hit:
-    """What the nearest names mean; a tie with a name that is not ours is marked."""
+    """The items that the nearest names mean; `is_tie` if one is a name outside the catalogue."""
     readings: dict[str, Named] = {}
     for name in near:
         for named in index.readings.get(name, ()):
@@ -205,11 +205,11 @@ def _nearest_hit(index: NameIndex, run: Segment, near: tuple[str, ...]) -> Hit:
 
 
 def is_filler(part: Iterable[Word]) -> bool:
-    """Whether words say nothing but strength, form, salt, how often, or "I was on it"."""
+    """Whether all words are strength, form, salt, frequency, or as in "I was on it"."""
     return all(word.text in FILLER or _STRENGTH.fullmatch(word.text) for word in part)
 
 
 def is_known(text: str) -> bool:
-    """Whether a word is an ordinary one, which is never taken for a misspelled name."""
+    """Whether a word is an ordinary word, which is never taken for a misspelled name."""
     is_word = text in FILLER or text in PLAIN or text in LOOK_ALIKE
     return is_word or bool(_STRENGTH.fullmatch(text))

@@ -1,8 +1,8 @@
-"""Misspelled names: the nearest of our names and of the others', at most two letters away.
+"""Misspelled names ("slips"): find the nearest known names, at most two edits away.
 
-The distance is the optimal string alignment form of Damerau-Levenshtein: a letter left out, put
-in, changed, or two neighbours swapped count one each. In names of five letters one may be wrong,
-in shorter ones none.
+The distance is the optimal string alignment form of Damerau-Levenshtein: deleting, inserting or
+changing a letter, and swapping two neighbours, are one edit each. Names of five letters may have
+one edit, shorter ones none.
 """
 
 from rapidfuzz import process
@@ -11,12 +11,12 @@ from rapidfuzz.distance import OSA
 from navigator.names.index import LONGEST_SLIP, SHORTEST_SLIP, NameIndex
 from navigator.names.words import key
 
-SEARCHES_MAX = 40  # searches for the nearest name that one text may cost
+SEARCHES_MAX = 40  # searches for a nearest name in one text, to bound its cost
 _FEW_LETTERS = 5  # in names so short only one letter may be wrong
 
 
 class SlipSearch:
-    """Searches for the nearest names of one text, within a budget; `compared` is what they cost."""
+    """The searches for one text, up to `SEARCHES_MAX`; `compared` counts comparisons of names."""
 
     def __init__(self, index: NameIndex) -> None:
         self.index = index
@@ -25,13 +25,13 @@ class SlipSearch:
         self.found: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def nearest(self, parts: tuple[str, ...]) -> tuple[str, ...]:
-        """The keys that are nearest to these words, several if they are equally near."""
+        """The nearest keys to these words: several if equally near, none if all are too far."""
         if parts not in self.found:
             self.found[parts] = self._nearest(parts, key(parts))
         return self.found[parts]
 
     def _nearest(self, parts: tuple[str, ...], typed: str) -> tuple[str, ...]:
-        """Names have plain letters, so that words in another script cost nothing."""
+        """Only ASCII words are searched, as names are ASCII: other scripts cost nothing."""
         near = self.index.by_length.get(len(typed), ()) if typed.isascii() else ()
         if len(typed) < SHORTEST_SLIP or self.searches >= SEARCHES_MAX or not near:
             return ()
@@ -44,7 +44,7 @@ class SlipSearch:
         return tuple(name for off, name in fitting if off == least)
 
     def _fits(self, parts: tuple[str, ...], name: str, off: int) -> bool:
-        """Whether the slip is small enough for the name, and for each word of it."""
+        """Whether `off` edits are allowed for this name, and for each of its words."""
         if off > allowed(len(name)):
             return False
         spelled = self.index.spelled.get(name, (name,))
@@ -59,7 +59,7 @@ def _is_near(typed: str, word: str) -> bool:
 
 
 def allowed(letters: int) -> int:
-    """How many letters may be wrong in a word of so many."""
+    """The number of edits allowed in a word of `letters` letters."""
     if letters < SHORTEST_SLIP:
         return 0
     return 1 if letters <= _FEW_LETTERS else LONGEST_SLIP

@@ -1,17 +1,17 @@
-"""Text as a person types it, made into plain words: bounded, in lower case, without marks.
+"""Normalise typed text into words: limited in length, lower case, without accents.
 
-Everything here is bounded before it is looked at: a character may grow 18-fold when it is
-normalised (U+FDFA), so a text is cut, normalised, and cut again.
+Normalisation may make a character 18 times longer (U+FDFA), so a text is cut, normalised, and cut
+again.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 
-TEXT_MAX = 1_000  # characters that are read of a text
-PIECES_MAX = 40  # pieces of a text that are answered one by one
+TEXT_MAX = 1_000  # characters of a text that are read
+PIECES_MAX = 40  # pieces of a text that are looked up
 WORDS_MAX = 8  # words of a piece, and of a name
-SHOWN_MAX = 60  # characters of a piece that are shown again
+SHOWN_MAX = 60  # characters of a piece in a message
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")  # so that "zoloft100mg" is three words
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -28,7 +28,7 @@ JOINING = frozenset({"and", "or", "nor", "then", "with", "plus"})
 
 
 def bounded(text: str) -> str:
-    """Printable text of at most `TEXT_MAX` characters in one normal form; new lines stay."""
+    """Printable text of at most `TEXT_MAX` characters in one Unicode form, with line breaks."""
     text = unicodedata.normalize("NFKC", text[:TEXT_MAX])[:TEXT_MAX]
     return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
 
@@ -45,13 +45,13 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def key(parts: Sequence[str]) -> str:
-    """What a name is looked up by: its words in one, "and" and its like left out.
+    """The key of a name: its words joined, without "and", "or" and similar words.
 
-    So "sun lamp" is sunlamp, and "family and couples therapy" is "family or couples therapy".
+    So "sun lamp" equals "sunlamp", and "family and couples therapy" "family or couples therapy".
     """
     return "".join(part for part in parts if part not in JOINING)
 
 
 def shown(text: str) -> str:
-    """A piece as it was typed, on one line and short enough to be shown again."""
+    """A text as it was typed, on one line, cut to `SHOWN_MAX` characters."""
     return " ".join(text.split())[:SHOWN_MAX].strip()
