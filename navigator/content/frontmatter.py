@@ -1,6 +1,7 @@
-"""One content file: its text, its front matter with the line of every key, and its problems.
+"""Read one content file: its front matter with the line of every key, its body, its problems.
 
-YAML is read strictly: each key once, no anchors, aliases or tags, shallow, scalars as in YAML 1.2.
+YAML is read strictly: no duplicate keys, no anchors, aliases or tags, limited depth, and scalars as
+in YAML 1.2.
 """
 
 import re
@@ -13,7 +14,7 @@ import yaml
 
 _DEPTH_MAX = 12
 _PLAIN = "plain keys and values; quote a text that begins with a sign"
-# Control characters, marks that turn the direction of text, zero-width and private ones.
+# Unicode categories of control, bidirectional, zero-width and private-use characters.
 _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)?---(?:\n|\Z)", re.DOTALL)
 _INTEGER = re.compile(r"\A-?(?:0|[1-9][0-9]{0,15})\Z")
@@ -23,7 +24,7 @@ Lines = dict[At, int]
 
 
 class Problem(NamedTuple):
-    """One thing to mend: where, what was found, what was expected."""
+    """One error in a file: its place, what was found, what was expected."""
 
     file: str
     line: int
@@ -37,7 +38,7 @@ class Problem(NamedTuple):
 
 
 class ContentError(Exception):
-    """The content cannot be used. `problems` holds all that is wrong with it."""
+    """The content is invalid. `problems` lists every error, sorted by file and line."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
@@ -45,7 +46,7 @@ class ContentError(Exception):
 
 
 class ContentFile:
-    """One content file while it is read: its text, and the problems found in it."""
+    """One content file while it is read: its parts, and the problems found so far."""
 
     def __init__(self, path: Path, root: Path) -> None:
         self.path = path
@@ -53,7 +54,7 @@ class ContentFile:
         self.folder = path.parent.name
         self.slug = path.stem
         self.problems: list[Problem] = []
-        self.is_read = False  # whether all that it names is known
+        self.is_read = False  # whether it could be parsed, so that its items are known
         self.lines: Lines = {}
         self.scalars: dict[At, str] = {}
         self.data: dict[str, Any] = {}
@@ -61,7 +62,7 @@ class ContentFile:
         self.body_line = 1
 
     def wrong(self, found: str, expected: str, *, at: At = (), line: int | None = None) -> None:
-        """Note a problem. `at` is the path of keys; its line is looked up from the front matter."""
+        """Add a problem. `at` is the path of keys, which gives the line unless `line` does."""
         if line is None:
             line = next(
                 (self.lines[at[:n]] for n in range(len(at), 0, -1) if at[:n] in self.lines), 1
@@ -69,7 +70,7 @@ class ContentFile:
         self.problems.append(Problem(self.name, line, ".".join(map(str, at)), found, expected))
 
     def texts(self, below: At = ()) -> Iterator[tuple[At, int, str]]:
-        """Texts with their places: values of the front matter below a path, lines of the body."""
+        """(path, line, text) of each front matter value below a path, and of each body line."""
         for at, text in self.scalars.items():
             if at[: len(below)] == below:
                 yield at, self.lines[at], text
@@ -78,7 +79,7 @@ class ContentFile:
 
 
 def read(file: ContentFile) -> bool:
-    """Read text and front matter of a file; False when there is nothing to go on with."""
+    """Read the file into `data` and `body`. False if it cannot be checked any further."""
     try:
         raw = file.path.read_bytes()
         text = raw.decode("utf-8")
@@ -107,7 +108,7 @@ def read(file: ContentFile) -> bool:
 
 
 def _invisible(text: str) -> str | None:
-    """The first character that a reader cannot see, if any."""
+    """The first invisible character, if any."""
     bad = {one for one in set(text) - {"\n", "\t"} if unicodedata.category(one) in _INVISIBLE}
     return next((one for one in text if one in bad), None) if bad else None
 
@@ -118,7 +119,7 @@ def _name(character: str) -> str:
 
 
 def _read_yaml(file: ContentFile, text: str) -> bool:
-    """Strict YAML: no anchors, aliases, tags or second documents; each key once; shallow."""
+    """Parse strict YAML: no duplicate keys, anchors, aliases, tags or second document; shallow."""
     tab = re.search(r"^ *\t", text, re.MULTILINE)
     if tab:
         file.wrong("a tab", "spaces", line=text.count("\n", 0, tab.start()) + 2)
@@ -138,7 +139,7 @@ def _read_yaml(file: ContentFile, text: str) -> bool:
 
 
 def _line(error: yaml.MarkedYAMLError) -> int:
-    """The line to mend: of a quote that is never closed, the line on which it is opened."""
+    """The line to report: for an unclosed quote, the line on which it opens."""
     in_quote = "quoted scalar" in str(error.context)
     mark: Any = error.context_mark if in_quote else error.problem_mark
     return mark.line + 2 if mark else 2
@@ -163,7 +164,7 @@ def _compose(text: str) -> yaml.Node | None:
 
 
 def _value(file: ContentFile, node: yaml.Node, at: At) -> Any:
-    """The value of a node; its line is noted under its path. Scalars as in YAML 1.2."""
+    """The value of a node, scalars as in YAML 1.2. Records its line in `file.lines`."""
     file.lines[at] = node.start_mark.line + 2
     if isinstance(node, yaml.SequenceNode):
         return [_value(file, child, (*at, place)) for place, child in enumerate(node.value)]

@@ -1,4 +1,4 @@
-"""Explain a hard word where it first stands: a link from there to its meaning on the same page."""
+"""Link the first occurrence of a hard word on a page to its meaning at the end of that page."""
 
 import re
 from html import escape
@@ -6,11 +6,11 @@ from html import escape
 from navigator.models import Prose, Term
 
 _PIECES = re.compile(r"(<[^>]+>)")
-_SHUT = {"a", "h2", "h3", "sup"}  # inside these nothing is linked
+_SHUT = {"a", "h2", "h3", "sup"}  # elements in which no term is linked
 
 
 def explain(items: list[Prose], terms: list[Term]) -> None:
-    """Link the first place of each term in the sections of each item; note them in `terms`."""
+    """Link the first occurrence of each term in each item's sections; sets `item.terms`."""
     if not terms:
         return
     by_form = {form.casefold(): term for term in terms for form in (term.term, *term.forms)}

@@ -1,11 +1,12 @@
-"""A clinic's own layer: a small folder beside the catalogue, read as strictly as the catalogue is.
+"""A clinic's own layer: a small folder of local facts, validated as strictly as the catalogue.
 
     clinic.md         who it is, how to reach it, who pays, its own urgent lines
     options/<slug>.md whether this option is given here, since when, how long the wait is
     sources.md        sources of its own
     logo.svg          or logo.png
 
-It adds. It has no key by which a fact, a standing, an order or a number of ours could change.
+It only adds: it has no key that could change a fact, a standing, an order or a number of the
+catalogue.
 """
 
 import datetime
@@ -91,7 +92,7 @@ _sources = mapping(
 
 
 def read_layer(root: Path, catalogue: Catalogue, *, today: datetime.date) -> dict[str, Any]:
-    """The layer in a folder, as JSON can hold it. Raises ContentError with every problem."""
+    """The layer in a folder as JSON-ready data. Raises ContentError with every problem."""
     if root.is_symlink() or not root.is_dir():
         raise ContentError([Problem(str(root), 1, "", "no such folder", "the folder of a layer")])
     files = {file.path.relative_to(root).as_posix(): file for file in _files(root)}
@@ -109,13 +110,13 @@ def read_layer(root: Path, catalogue: Catalogue, *, today: datetime.date) -> dic
 def with_layer(
     catalogue: Catalogue, root: Path, *, today: datetime.date | None = None
 ) -> Catalogue:
-    """The catalogue with the layer of a folder beside it."""
+    """A copy of the catalogue with the layer of a folder. Raises ContentError."""
     today = today or datetime.datetime.now(datetime.UTC).date()
     return replace(catalogue, layer=read_layer(root, catalogue, today=today), memo={})
 
 
 def _files(root: Path) -> Iterator[ContentFile]:
-    """Every file of the folder, in a fixed order; names that begin with a dot are left out."""
+    """Every file of the folder, in a fixed order; hidden files (dot names) are skipped."""
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if any(part.startswith(".") for part in parts):
@@ -144,7 +145,7 @@ def _is_known(parts: tuple[str, ...]) -> bool:
 
 
 def _read(files: dict[str, ContentFile]) -> dict[str, Any]:
-    """What the files say. A file with a problem says nothing."""
+    """The data of the files, without files that have a problem."""
     layer: dict[str, Any] = {"clinic": {}, "options": {}, "sources": {}}
     logos = {}
     for name, file in files.items():
@@ -166,7 +167,7 @@ def _read(files: dict[str, ContentFile]) -> dict[str, Any]:
 
 
 def _checked(file: ContentFile, shape: Shape) -> dict[str, Any]:
-    """The front matter of a file that has the shape, in words that may stand; else nothing."""
+    """The front matter of a file if its shape and its words are valid; else empty."""
     if not read(file):
         return {}
     if file.body.strip():
@@ -181,7 +182,7 @@ def _checked(file: ContentFile, shape: Shape) -> dict[str, Any]:
 
 
 def _check_words(file: ContentFile, value: str, at: At, line: int) -> None:
-    """Plain words: they are shown as they stand."""
+    """Report what may not be in a text; these texts are shown without Markdown."""
     for _, found, expected in prose.problems(value, in_front_matter=True):
         file.wrong(found, expected, at=at, line=line)
     if "](" in value or "[@" in value:
@@ -190,7 +191,7 @@ def _check_words(file: ContentFile, value: str, at: At, line: int) -> None:
         )
 
 
-# --- what one file says of another --------------------------------------------------------------
+# --- references between files -------------------------------------------------------------------
 
 
 def _cross_check(
@@ -242,7 +243,7 @@ def _check_source(file: ContentFile, facts: dict[str, Any], at: At, known: Set[s
 
 
 def _check_grade(file: ContentFile, note: str, names: tuple[str, ...]) -> None:
-    """A note is as easy to read as the texts. Of a few words a grade says nothing."""
+    """Report a note with too high a reading grade. For a few words a grade means nothing."""
     found = measure(note, names=tuple(filter(None, names)))
     if found.words >= GRADED_WORDS and found.grade > GRADE_MAX:
         expected = f"at most {GRADE_MAX}: shorter sentences, shorter words"
@@ -250,7 +251,7 @@ def _check_grade(file: ContentFile, note: str, names: tuple[str, ...]) -> None:
 
 
 def _check_past(file: ContentFile, facts: dict[str, Any], at: At, today: datetime.date) -> None:
-    """A day on which something was looked at is not to come."""
+    """Report a date of a check that is in the future."""
     value = facts.get(str(at[-1]))
     if value is not None and datetime.date.fromisoformat(value) > today:
         file.wrong(describe(value), "a day that has been", at=at)

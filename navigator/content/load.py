@@ -1,8 +1,8 @@
-"""Files in, a checked catalogue out, with every problem of every file in one list.
+"""Read the content folder into a validated catalogue, or report every problem of every file.
 
-The way: `read_all` finds the files, `frontmatter.read` reads each strictly and remembers lines,
-the model of its folder checks each item, and `cross_check` looks at what one file says of another.
-This module writes nothing.
+`read_all` finds the files; `frontmatter.read` parses each one and records line numbers; the model
+of its folder validates each item; `cross_check` checks references between files. Nothing is
+written.
 """
 
 import os
@@ -47,11 +47,11 @@ from navigator.models import (
     UrgentHelp,
 )
 
-# Keys whose texts may cite with [@slug]; all others name their source in a line of its own.
+# Keys whose texts may cite with [@slug]; facts under all others have a key `source`.
 _MAY_CITE = {"summary", "note", "benefits", "harms", "bring", "matters", "approvals"}
 
 FILE_MAX_BYTES = 64 * 1024
-SOURCES_MAX_BYTES = 4 * FILE_MAX_BYTES  # one list of all sources, about 250 bytes each
+SOURCES_MAX_BYTES = 4 * FILE_MAX_BYTES  # sources.md lists all sources, about 250 bytes each
 TOTAL_MAX_BYTES = 2 * 1024 * 1024
 
 KIND_OF_FOLDER = {
@@ -70,13 +70,13 @@ _MODEL_OF_FOLDER: dict[str, type[Prose]] = {
     "pages": Page,
     "urgent": UrgentHelp,
 }
-# Files that are one list: the key in their front matter, and what each entry is.
+# Files that hold a list: its key in the front matter, and the model of its entries.
 _MODEL_OF_LIST: dict[str, tuple[str, type[Item]]] = {
     "sources.md": ("sources", Source),
     "priorities.md": ("priorities", Priority),
     "glossary.md": ("terms", Term),
 }
-# Files that the program reads itself: the words of despair serve whatever release is published.
+# Files that are not part of a release: `names.despair` reads its phrases itself.
 _READ_ELSEWHERE = frozenset({"urgent/despair.txt"})
 
 
@@ -89,7 +89,7 @@ def read_all(
 ) -> Catalogue:
     """Read `root`/<language>/ and return the unsaved catalogue.
 
-    Raises ContentError with every problem found. `progress` is told files done and files in all.
+    Raises ContentError with every problem found. `progress(done, total)` is called for each file.
     """
     files = _find(root, language, total_max_bytes)
     items: list[Item] = []
@@ -143,7 +143,7 @@ def _find(root: Path, language: str, total_max_bytes: int) -> list[ContentFile]:
 
 
 def _check_place(file: ContentFile, base: Path) -> int:
-    """Check a file's place, name and size; return its size in bytes, 0 for what is not read."""
+    """Check a file's folder, name and size; return its size in bytes, 0 if it is not read."""
     relative = file.path.relative_to(base)
     if file.path.is_symlink() or not file.path.is_file():
         file.wrong("a symbolic link", "a file in this folder")
@@ -164,7 +164,7 @@ def _check_place(file: ContentFile, base: Path) -> int:
 
 
 def _items(file: ContentFile) -> Iterator[tuple[Item, At]]:
-    """The items that a file holds, each with its path in the front matter."""
+    """The items in a file, each with its path in the front matter."""
     if file.problems or not read(file):
         return
     file.is_read = True
@@ -231,7 +231,7 @@ def _entries(file: ContentFile, key: str, value: Any) -> Iterator[tuple[int, At,
 
 
 def _fill(file: ContentFile, item: Item, data: dict[str, Any], at: At) -> None:
-    """Put front matter into an item, and check it by the item's own fields."""
+    """Set an item's fields from front matter, and validate them."""
     columns = {f.name: f for f in item._meta.concrete_fields if f.name not in item.COMPUTED}
     for key, value in data.items():
         if key not in columns:
@@ -264,7 +264,7 @@ def _set(
             return
     try:
         if isinstance(column, models.JSONField):
-            # Django would not validate an empty list or mapping in the place of the other.
+            # Django does not validate empty values, so a wrong empty type would pass.
             schemas.SCHEMAS[type(item).__name__][column.name](value)
         setattr(item, column.name, column.clean(value, item))
     except ValidationError as error:
@@ -279,7 +279,7 @@ def _set(
 
 
 def _check_texts(file: ContentFile, value: Any, at: At, *, may_cite: bool) -> None:
-    """Look for HTML, bad links and lost citations in every text of the front matter."""
+    """Report HTML, invalid links and misplaced citations in every text of the front matter."""
     if isinstance(value, str):
         for _, found, expected in prose.problems(value, in_front_matter=True):
             file.wrong(found, expected, at=at)
@@ -294,7 +294,7 @@ def _check_texts(file: ContentFile, value: Any, at: At, *, may_cite: bool) -> No
 
 
 def _fill_body(file: ContentFile, item: Prose) -> None:
-    """Check the body, and keep it as HTML sections and as plain text."""
+    """Validate the body; set the item's HTML sections, sources and plain text."""
     parts = prose.sections(file.body)
     headings = item.HEADINGS or ()
     _check_headings(file, parts, [h for _, h in headings], item.OPTIONAL_HEADINGS)
@@ -302,7 +302,7 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
     for line, found, expected in problems:
         file.wrong(found, expected, line=file.body_line + line - 1)
     if problems:
-        return  # only Markdown that has been checked is rendered
+        return  # only valid Markdown is safe to render
     texts = [*_cited_texts(item), *(part.markdown for part in parts)]
     order = [getattr(item, "summary", ""), *(p.markdown for p in parts), *texts]
     cited = citations("\n".join(order))
@@ -323,8 +323,8 @@ def _fill_body(file: ContentFile, item: Prose) -> None:
 def _check_headings(
     file: ContentFile, parts: list[prose.Section], expected: list[str], optional: frozenset[str]
 ) -> None:
-    """Each heading once; where some are `expected`, those alone, in their order, and all of them
-    but the `optional`."""
+    """Report duplicate headings and, if some are `expected`, unknown, misordered or missing ones;
+    those in `optional` may be missing."""
     found: list[str] = []
     for part in parts:
         line = file.body_line + part.line - 1
@@ -350,7 +350,7 @@ def _check_headings(
 
 
 def _cited_texts(item: Item) -> Iterator[str]:
-    """Texts of the front matter that may cite."""
+    """The front matter texts that may contain citations."""
     for name in ("summary", "benefits", "harms", "bring"):
         value = getattr(item, name, [])
         yield from [value] if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""A clinic's logo: a small picture that cannot run anything and loads nothing from elsewhere."""
+"""Validate a clinic's logo: a small image without scripts and external resources."""
 
 import base64
 import re
@@ -10,7 +10,7 @@ from navigator.content.frontmatter import ContentFile
 LOGO_MAX_BYTES = 20 * 1024
 TYPES = {"logo.svg": "image/svg+xml", "logo.png": "image/png"}
 _SIDE_MAX = 4000  # pixels: a small file can unfold into a very large picture
-# What draws. Everything else (script, foreignObject, animate, image, a, …) is refused.
+# The allowed SVG elements. All others (script, foreignObject, animate, image, a, …) are refused.
 _ELEMENTS = frozenset(
     """svg g defs symbol use title desc metadata path rect circle ellipse line polyline polygon
     text tspan linearGradient radialGradient stop clipPath mask style""".split()
@@ -19,7 +19,7 @@ _LEADS_AWAY = re.compile(r"//|javascript:|data:|url\(\s*['\"]?\s*(?!#)|@|\\", re
 
 
 def read_logo(file: ContentFile) -> dict[str, str]:
-    """Its type, and its bytes in base64. What is wrong with it is noted on `file`."""
+    """The media type, and the bytes in base64. Problems are added to `file`."""
     content = file.path.read_bytes()
     if len(content) > LOGO_MAX_BYTES:
         file.wrong(f"{len(content):,} bytes", f"at most {LOGO_MAX_BYTES:,} bytes")
@@ -40,7 +40,7 @@ def _check_png(file: ContentFile, content: bytes) -> None:
 
 
 class _Drawing:
-    """An SVG file on its way through a parser: what is no drawing is noted with its line."""
+    """Parser callbacks for an SVG file, which report what is not allowed, with its line."""
 
     def __init__(self, file: ContentFile) -> None:
         self.file = file
@@ -53,7 +53,7 @@ class _Drawing:
 
     def check(self, content: bytes) -> None:
         before, doctype, _ = content.partition(b"<!DOCTYPE")
-        if doctype:  # in which a few lines can be made to unfold without end
+        if doctype:  # which allows entity expansion attacks
             line = before.count(b"\n") + 1
             self.file.wrong("a document type", "no “<!DOCTYPE”", line=line)
             return

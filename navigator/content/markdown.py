@@ -19,8 +19,8 @@ _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h2", "h3", "br", "sup", "b
 _ATTRIBUTES = {"a": {"href", "class", "aria-label"}, "h2": {"id"}, "h3": {"id"}}
 _HEADING = re.compile(r"##\s+(\S.*)")
 
-# The Markdown that we read is small on purpose: what passes `problems` is safe, and quick to
-# render. The whole of Markdown is neither: 60,000 brackets keep its parser busy for minutes.
+# Only a small part of Markdown is allowed: what passes `problems` is safe and fast to render.
+# Full Markdown is neither: 60,000 brackets take its parser minutes.
 PARAGRAPH_MAX = 2000
 _RAW_HTML = re.compile(r"<[/!?a-zA-Z][^>\n]*>?|&#?\w+;")
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]+\)")
@@ -54,7 +54,7 @@ def sections(body: str) -> list[Section]:
 
 
 def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str, str]]:
-    """What may not stand in a text: (line, found, expected)."""
+    """(line, found, expected) for everything that is not allowed in a text."""
     if in_front_matter:
         return [(1, *problem) for problem in _problems_of_sentence(text)]
     found = []
@@ -64,7 +64,7 @@ def problems(text: str, *, in_front_matter: bool = False) -> list[tuple[int, str
             length = 0
             continue
         found += [(number, *problem) for problem in _problems_of_line(CITATION.sub("", line))]
-        length += len(line) + (length > 0)  # and the end of the line before it
+        length += len(line) + (length > 0)  # plus the line break before it
         if length > PARAGRAPH_MAX:
             expected = f"at most {PARAGRAPH_MAX:,} characters, then an empty line"
             found.append((number, "a paragraph or list that is too long", expected))
@@ -99,16 +99,16 @@ def _problems_of_line(line: str) -> Iterator[tuple[str, str]]:
 
 
 class _OurMarks(Extension):
-    """An allow-list: links, line breaks, bold and italics. No other mark is looked for.
+    """An allow-list of syntax: links, line breaks, bold and italics.
 
-    HTML, images, code and references, which `problems` refuses, thus cost no time either.
+    HTML, images, code and references, which `problems` refuses, are not even parsed.
     """
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (Markdown's name)
-        """Leave of Markdown's steps before blocks, and of its marks in lines, what we read."""
+        """Remove all preprocessors and inline patterns except the allowed ones."""
         md.preprocessors = _only(md.preprocessors, "normalize_whitespace")
         md.inlinePatterns = _only(md.inlinePatterns, "link", "linebreak", "em_strong")
-        md.treeprocessors.register(InlineProcessor(md), "inline", 20)  # it holds the marks
+        md.treeprocessors.register(InlineProcessor(md), "inline", 20)  # uses the patterns above
 
 
 def _only(registry: Registry[_Step], *names: str) -> Registry[_Step]:
@@ -159,7 +159,7 @@ class _Text(HTMLParser):
 
 
 def to_text(html: str) -> str:
-    """The words of HTML that we made, without citation marks; blocks end with an empty line."""
+    """The text of HTML from `to_html`, without citations; blocks are separated by a blank line."""
     parser = _Text()
     parser.feed(html)
     return re.sub(r"\n{3,}", "\n\n", "".join(parser.parts)).strip()

@@ -1,7 +1,6 @@
-"""What we promise about words, held at every load: no dose, no verdict, honest figures.
+"""Checks of the wording at every load: no dose, no verdict, figures with both numbers.
 
-Each check says what was found, and what was expected in its place. The promises are listed for
-editors in content/README.md.
+Each check yields what was found and what was expected. content/README.md explains them to editors.
 """
 
 import re
@@ -29,7 +28,7 @@ DOSE = re.compile(
 )
 PERCENT = re.compile(r"\d+ ?(?:%|percent\b|per cent\b)", re.IGNORECASE)
 _SMALL = r"one|two|three|four|five|six|seven|eight|nine|ten|twenty"
-# Of another number of people. What is rarer than one in a hundred may be said of more people.
+# Figures out of fewer than 100 people. Larger numbers are allowed, for what is rarer than 1 in 100.
 ONE_IN = re.compile(
     rf"\b(?:\d+|{_SMALL}) (?:in|out of) (?:every )?(?:[1-9]\d?|{_SMALL})\b(?! ?,\d| weeks| months)",
     re.IGNORECASE,
@@ -63,11 +62,11 @@ _COMPARED = re.compile(
     r"|\b(?:estimate|records|survey|count)\b",  # how common something is
     re.IGNORECASE,
 )
-# Keys whose values nobody reads.
+# Keys whose values are not shown to people.
 _UNREAD = frozenset({"url", "slug", "source", "sources", "key", "ids", "recognised"})
 _LIST_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
-# What kind of source can carry a rule of a strength.
+# By strength of a rule: the kinds of source that it may cite.
 FITTING = {
     Strength.LABEL: ("label", "regulator", "drug-information"),
     Strength.PAYER: ("payer",),
@@ -79,7 +78,7 @@ FITTING = {
 
 
 class Passage(NamedTuple):
-    """A text that people read as one piece, and where it stands."""
+    """A text that people read as one unit, with its place in the file."""
 
     at: At
     line: int
@@ -87,7 +86,7 @@ class Passage(NamedTuple):
 
 
 def passages(file: ContentFile) -> Iterator[Passage]:
-    """The values of the front matter that people read, and the paragraphs and list items below."""
+    """The front matter values that people read, and the paragraphs and list items of the body."""
     for at, text in file.scalars.items():
         if not _UNREAD & set(at):
             yield Passage(at, file.lines[at], text)
@@ -103,17 +102,17 @@ def passages(file: ContentFile) -> Iterator[Passage]:
 
 
 def check_words(file: ContentFile) -> None:
-    """Hold every text of a file to the promises that can be told from the text alone."""
+    """Report wording problems that can be seen from each text alone."""
     for at, line, text in passages(file):
         if len(text) > PARAGRAPH_MAX:
-            continue  # told already; and long texts of signs take minutes to look through
+            continue  # reported already; long texts of symbols would take minutes
         said = spoken(CITATION.sub("", text))
         for found, expected in problems(said):
             file.wrong(found, expected, at=at, line=line)
 
 
 def problems(text: str) -> Iterator[tuple[str, str]]:
-    """What may not be said in a text that people read: (found, expected)."""
+    """(found, expected) for wording that is not allowed in a text that people read."""
     if dose := DOSE.search(text):
         yield f"the dose “{dose[0]}”", "no dose: say what to ask instead"
     if banned := _BANNED.search(text):
@@ -127,7 +126,7 @@ def problems(text: str) -> Iterator[tuple[str, str]]:
 
 
 def problem_of_strength(rule: dict[str, Any], source: Source) -> tuple[str, str] | None:
-    """A rule may not claim more than its source is. A warning claims no strength."""
+    """(found, expected) if a rule's strength does not fit its kind of source. A warning has none."""
     if "strength" not in rule:
         return None
     kinds = FITTING[Strength(rule["strength"])]
@@ -137,11 +136,11 @@ def problem_of_strength(rule: dict[str, Any], source: Source) -> tuple[str, str]
     return found, f"a source of the kind {' or '.join(kinds)}, or another strength"
 
 
-# --- how hard a text is to read ---------------------------------------------------------------
+# --- reading grade ----------------------------------------------------------------------------
 
 
 def problem_of_grade(item: Checked, names: tuple[str, ...]) -> tuple[str, str] | None:
-    """A text that is too hard to read."""
+    """(found, expected) if a text's reading grade is too high."""
     grade = measure(whole_text(item), names=names).grade
     if grade <= GRADE_MAX:
         return None
@@ -149,7 +148,7 @@ def problem_of_grade(item: Checked, names: tuple[str, ...]) -> tuple[str, str] |
 
 
 def names_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """Drug and treatment names: they are not counted against a text's grade."""
+    """Drug and treatment names, which do not raise a text's reading grade."""
     names: set[str] = set()
     named: tuple[Any, ...] = (*catalogue.medicines, *catalogue.classes, *catalogue.treatments)
     for item in named:
@@ -160,7 +159,7 @@ def names_of(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def whole_text(item: Checked) -> str:
-    """All that a person reads of an item, as sentences."""
+    """All texts of an item that people read, joined as sentences."""
     parts = [getattr(item, "summary", ""), item.text]
     for name in ("benefits", "harms", "bring"):
         parts += getattr(item, name, [])

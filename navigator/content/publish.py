@@ -1,4 +1,4 @@
-"""`publish` writes a release of the catalogue, whole or not at all."""
+"""`publish` writes a release of the catalogue in one transaction."""
 
 import re
 from typing import Any, NamedTuple
@@ -11,15 +11,15 @@ from navigator.releases import Damaged, read_whole
 
 KEPT_RELEASES = 5
 _BUSY = "Another load is under way. Wait until it has ended, then try again."
-_LOCK_KEY = 7_205_759  # any number, the same for every loader of one PostgreSQL database
+_LOCK_KEY = 7_205_759  # an arbitrary advisory lock key, the same for every load
 
 
-class Refused(Exception):  # noqa: N818 (a refusal is not an error of ours)
-    """The catalogue was not published, and why, with what to do."""
+class Refused(Exception):  # noqa: N818 (a refusal is not an error)
+    """The catalogue was not published; the message says why and what to do."""
 
 
 class Published(NamedTuple):
-    """What `publish` did."""
+    """The result of `publish`."""
 
     release: Release
     changed: bool
@@ -28,11 +28,11 @@ class Published(NamedTuple):
 def publish(
     catalogue: Catalogue, *, report: dict[str, Any] | None = None, allow_loss: bool = False
 ) -> Published:
-    """Replace the catalogue by a new release, in one transaction, or change nothing.
+    """Write the catalogue as a new release, in one transaction, or change nothing.
 
-    `report` is what /about/quality/ shows. The same content again is no new release, unless what
-    was written is damaged: then it is written anew. Raises Refused when another load is under way,
-    or when more than a fifth of the options would go and `allow_loss` is not given.
+    `report` is what /about/quality/ shows. Unchanged content makes no new release, unless the
+    stored one is damaged. Raises Refused if another load is running, if the database fails, or if
+    more than a fifth of the options would disappear and `allow_loss` is not given.
     """
     try:
         with transaction.atomic():
@@ -58,15 +58,15 @@ def publish(
 
 
 def _is_the_same(newest: Release, catalogue: Catalogue, report: dict[str, Any] | None) -> bool:
-    """Whether a release holds these texts, and this study. All else in a report follows from the
-    texts."""
+    """Whether a release has the same texts and study results. The rest of a report is computed from
+    the texts."""
     if newest.digest != catalogue.digest or report is None:
         return newest.digest == catalogue.digest
     return (newest.report.get("study") or {}) == (report.get("study") or {})
 
 
 def _whole(release: Release) -> bool:
-    """Whether a release still is what was written: the digest is made of its rows anew."""
+    """Whether the rows of a release still match its digest."""
     try:
         read_whole(release)
     except Damaged:
@@ -75,7 +75,7 @@ def _whole(release: Release) -> bool:
 
 
 def _lock_out_others() -> None:
-    """One load at a time. SQLite's IMMEDIATE transaction does it; PostgreSQL needs a word."""
+    """Allow one load at a time. SQLite's IMMEDIATE transaction does; PostgreSQL needs a lock."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK_KEY])
@@ -99,11 +99,11 @@ def _write(catalogue: Catalogue, release: Release) -> None:
         item.release = release
     for model in MODELS:
         for item in catalogue.items[model] if model is Medicine else ():
-            item.medicine_class = item.medicine_class  # takes the key that its class has by now
+            item.medicine_class = item.medicine_class  # sets the key of the saved class
         model._default_manager.bulk_create(catalogue.items[model], batch_size=100)
 
 
 def _prune() -> None:
-    """Old releases beyond the last few go; readers hold theirs in memory."""
+    """Delete all but the last `KEPT_RELEASES`; server processes have theirs in memory."""
     newest = list(Release.objects.order_by("-id").values_list("id", flat=True)[:KEPT_RELEASES])
     Release.objects.exclude(id__in=newest).delete()

@@ -53,7 +53,7 @@ _EXCEPTIONS = {
 
 
 class Readability(NamedTuple):
-    """Counts of a text and its grade (US school year; lower reads more easily)."""
+    """Counts of a text and its grade (US school year; lower is easier)."""
 
     words: int
     sentences: int

@@ -1,4 +1,4 @@
-"""What one content file says of another: sources, slugs, links, twins, rules that go in circles."""
+"""Checks across files: sources, slugs, links, duplicates, and rules that depend on each other."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from navigator.models import (
     Treatment,
 )
 
-# Where each item stands: its file, and its path in the front matter.
+# By id(item): its file, and its path in the front matter.
 Places = dict[int, tuple[ContentFile, At]]
 
 
@@ -35,8 +35,8 @@ class _Place(NamedTuple):
 
 
 def cross_check(catalogue: Catalogue, places: Places, *, whole: bool) -> None:
-    """Check names that cross files. When a file could not be read (`whole` false) a missing name
-    may stand in it, so only what is certain is told."""
+    """Report invalid references between files. If a file could not be read (`whole` is False), a
+    missing item may be in it, so references to missing items are not reported."""
     place = {key: _Place(*where) for key, where in places.items()}
     _check_twins(catalogue, place)
     _check_question_keys(catalogue, place)
@@ -68,7 +68,7 @@ def _check_twins(catalogue: Catalogue, place: dict[int, _Place]) -> None:
 
 
 def _check_question_keys(catalogue: Catalogue, place: dict[int, _Place]) -> None:
-    """A key is for ever, and the topics of the visit share one set of keys."""
+    """Report duplicate or malformed question keys; all items of `visit` share one set of keys."""
     seen: dict[tuple[str | int, str], Item] = {}
     for owner, item in catalogue.question_owners():
         keys = [question["key"] for question in item.questions]
@@ -83,7 +83,7 @@ def _check_question_keys(catalogue: Catalogue, place: dict[int, _Place]) -> None
 
 
 def _check_item(item: Item, place: _Place) -> None:
-    """What can be told from an item alone."""
+    """Checks that need this item alone."""
     if isinstance(item, (Treatment, ReviewTopic)) and not item.sources and not place.file.problems:
         place.wrong("no source", "at least one fact with its source, such as [@nice-ng222]")
     if isinstance(item, Source) and item.second_hand and item.kind == Source.Type.LABEL:
@@ -100,7 +100,7 @@ def _check_item(item: Item, place: _Place) -> None:
 
 
 def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
-    """Names of other items: each must exist."""
+    """Report references to items that do not exist."""
     _check_sources(item, place, catalogue)
     if isinstance(item, Medicine):
         for position, slug in enumerate(item.close_relatives):
@@ -116,7 +116,7 @@ def _check_names(item: Item, place: _Place, catalogue: Catalogue) -> None:
 
 
 def _check_grades(catalogue: Catalogue, place: dict[int, _Place]) -> None:
-    """No text may be too hard to read. A file with other mistakes is measured once it has none."""
+    """Report texts with too high a reading grade, in files without other problems."""
     names = names_of(catalogue)
     for item in catalogue:
         if isinstance(item, Checked) and not place[id(item)].file.problems:
@@ -133,7 +133,7 @@ def _check_links(file: ContentFile, catalogue: Catalogue) -> None:
 
 
 def _check_sources(item: Item, place: _Place, catalogue: Catalogue) -> None:
-    """Each source that is cited or named must be listed; told where it first stands."""
+    """Report sources that are not in sources.md, at their first mention."""
     missing = [slug for slug in getattr(item, "sources", ()) if slug not in catalogue.source]
     for slug in missing:
         for at, line, text in place.file.texts(place.at):
@@ -156,7 +156,7 @@ def _check_treatment(item: Treatment, place: _Place, catalogue: Catalogue) -> No
 
 
 def _check_rules(item: Item, place: _Place, catalogue: Catalogue) -> None:
-    """What the rules of an option or a kind name: members, options, and a source that fits."""
+    """Report unknown slugs in rules, and sources that do not fit a rule's strength."""
     for name in RULES:
         for position, rule in enumerate(getattr(item, name, ())):
             for slug, at in _slugs_of(rule):
@@ -177,7 +177,7 @@ def _check_rules(item: Item, place: _Place, catalogue: Catalogue) -> None:
 RULES = ("only_after", "usually_after", "talked_about_when", "tell_when", "worth_knowing")
 _KINDS = frozenset(Kind.values)
 _GROUPS = {"antidepressant", *Kind.values}
-# Names that rules and the ids of questions use already.
+# Names with a meaning in rules and question ids, so no slugs.
 _RESERVED = {"visit", *_GROUPS}
 
 
@@ -191,7 +191,7 @@ def _slugs_of(rule: dict[str, Any]) -> Iterator[tuple[str, At]]:
 
 
 def _check_cycles(catalogue: Catalogue, place: dict[int, _Place]) -> None:
-    """Find options that wait for each other. A rule that has other ways out still may not wait."""
+    """Report options whose rules require each other, even if a rule has an alternative."""
     waits = {
         item.slug: {
             slug
@@ -212,7 +212,7 @@ def _check_cycles(catalogue: Catalogue, place: dict[int, _Place]) -> None:
 
 
 def _way_back(waits: dict[str, set[str]], start: str) -> list[str] | None:
-    """A way from `start` back to itself, or None."""
+    """A path through `waits` from `start` back to itself, or None."""
     ways = [[start]]
     seen: set[str] = set()
     while ways:

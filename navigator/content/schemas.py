@@ -1,6 +1,6 @@
-"""What the structured facts of the front matter must look like: rules, figures, questions, lines.
+"""The shapes of structured facts in the front matter: rules, figures, questions, help lines.
 
-`SCHEMAS` says which of them holds for which JSON field of `models.py`.
+`SCHEMAS` maps each JSON field of `models.py` to its shape.
 """
 
 import re
@@ -36,7 +36,7 @@ _range = mapping({"min": integer(0, 1000), "max": integer(0, 1000)})
 _question = mapping({"key": _slug, "text": text(at_most=220)})
 _results = one_of(Result.values)
 
-# The conditions that a rule may ask for. Inside one rule all must hold.
+# The conditions that a rule may have. All conditions of one rule must be met.
 CONDITIONS = {
     "antidepressants": integer(1, 10),
     "any_antidepressant": integer(1, 10),
@@ -44,7 +44,7 @@ CONDITIONS = {
     "tried_any": list_of(_slug),
     "result": mapping({"of": _slug, "is": list_of(_results, at_most=8)}),
 }
-# What changes how the conditions of a rule are read.
+# Keys that change how the conditions of a rule are evaluated.
 MODIFIERS = {
     "if_also": one_of(Unasked.values),
     "accepts": list_of(one_of([Result.SIDE_EFFECTS, Result.UNSURE])),
@@ -58,7 +58,7 @@ _every_rule = {
 }
 _short = text(at_most=60)
 _every_warning = {"because": _sentence, "short": _short, "source": _slug}
-# Optional: the country where a rule binds, and its ids in docs/rules.md.
+# Optional: the country where a rule applies, and its ids in docs/rules.md.
 _optional = {"country": one_of(Country.values), "ids": list_of(text(at_most=4))}
 
 PRACTICALITIES = {
@@ -74,7 +74,7 @@ PRACTICALITIES = {
 
 @dataclass(frozen=True)
 class Schema:
-    """What may stand in a JSON field. Called with a value it raises ValidationError, or not."""
+    """A Django validator of a JSON field: raises ValidationError if the value has another shape."""
 
     about: str
     shape: Shape
@@ -170,7 +170,7 @@ _line = mapping(
         "note": _sentence,
     },
 )
-# A plan's verdicts. The page names what a form asks, and never how the plan decides.
+# Words of a plan's decision, not allowed: the sheet names what a form asks, and no verdict.
 _VERDICTS = re.compile(r"eligib|qualif|approv|adequate|fail", re.IGNORECASE)
 
 
@@ -247,8 +247,8 @@ SCHEMAS: dict[str, dict[str, Schema]] = {
 
 
 def wanted(column: "models.Field[Any, Any]") -> Shape | None:
-    """What a column takes. Django's fields would take more: texts anything by str(), days also
-    20261123, and the greatest number is another in each database."""
+    """The shape of a model field. Django's fields accept more: any value as text by str(), dates
+    such as 20261123, and integers up to a limit that depends on the database."""
     if isinstance(column, models.BooleanField):
         return boolean
     if isinstance(column, models.IntegerField):

@@ -1,8 +1,8 @@
-"""Say once what a JSON value must look like, and be told every place where it does not.
+"""Composable validators of JSON values, which report every mismatch with its path.
 
-A shape is called with a value and yields the problems found in it, each with the path to it (keys
-and list positions), so that the loader can name the line. It also says the same as JSON Schema, for
-those who read the open data.
+A `Shape` is called with a value and yields its mismatches, each with a path of keys and list
+indexes, from which the loader finds the line. It also has the same definition as JSON Schema, for
+users of the open data.
 """
 
 import datetime
@@ -26,7 +26,7 @@ class Mismatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Shape:
-    """What a value must look like: what does not fit, and the same as JSON Schema (2020-12)."""
+    """A validator of a value, and the same definition as JSON Schema (2020-12)."""
 
     check: Callable[[Any], Iterator[Mismatch]]
     schema: dict[str, Any]
@@ -76,7 +76,7 @@ def integer(at_least: int, at_most: int) -> Shape:
 
 
 def _boolean(value: Any) -> Iterator[Mismatch]:
-    """A yes or no, as YAML 1.2 writes it."""
+    """A boolean: true or false, as in YAML 1.2."""
     if type(value) is not bool:
         yield Mismatch((), describe(value), "true or false")
 
@@ -85,7 +85,7 @@ boolean = Shape(_boolean, {"type": "boolean"})
 
 
 def web_address(*schemes: str) -> Shape:
-    """A link to another site, by one of some schemes."""
+    """A URL with a host and one of some schemes."""
     pattern = re.compile(rf"(?:{'|'.join(schemes)})://[^\s<>\"]{{4,400}}")
     begins = " or ".join(f"{scheme}://" for scheme in schemes)
 
@@ -99,7 +99,7 @@ def web_address(*schemes: str) -> Shape:
 
 
 def _phone_number(value: Any) -> Iterator[Mismatch]:
-    """A number that a link can dial."""
+    """A phone number that is valid in a `tel:` link."""
     if not isinstance(value, str) or not re.fullmatch(r"\+?[0-9][0-9 -]{1,28}", value):
         yield Mismatch((), describe(value), "digits with spaces or hyphens, in quotes")
 
@@ -108,7 +108,7 @@ phone_number = Shape(_phone_number, {"type": "string", "pattern": "^[+]?[0-9][0-
 
 
 def one_of(choices: Iterable[str]) -> Shape:
-    """One of some fixed words."""
+    """One of some fixed strings."""
     known = list(choices)
 
     def check(value: Any) -> Iterator[Mismatch]:
@@ -119,7 +119,7 @@ def one_of(choices: Iterable[str]) -> Shape:
 
 
 def _day(value: Any) -> Iterator[Mismatch]:
-    """A day written as 2026-11-23."""
+    """A date in the form 2026-11-23."""
     try:
         # Python also reads 20261123 and 2026-W48-1.
         well = datetime.date.fromisoformat(value).isoformat() == value
@@ -203,7 +203,7 @@ def mapping_of(shape: Shape, *, keys: Iterable[str] | None = None) -> Shape:
 
 
 def with_one_of(keys: Iterable[str], shape: Shape, missing: str) -> Shape:
-    """A mapping of some shape in which at least one of some keys stands."""
+    """A mapping of some shape with at least one of some keys."""
     known = list(keys)
 
     def check(value: Any) -> Iterator[Mismatch]:

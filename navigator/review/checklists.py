@@ -1,9 +1,9 @@
-"""IPDAS and PEMAT, item by item, held against the catalogue.
+"""The checklists IPDAS and PEMAT, item by item, applied to the catalogue.
 
-IPDAS version 4 (44 items): the wording of Q and C stands in BMJ Open 2016;6:e011918, table 2.
-PEMAT-P (24 items; 13 and 14 are for film and sound): AHRQ. What an item asks is said in our own
-words. A program sees that a thing is there, not that it is good; so what only a person can judge
-stays "not done yet" until somebody outside the team has judged it.
+IPDAS version 4 (44 items): the wording of Q and C is in BMJ Open 2016;6:e011918, table 2. PEMAT-P
+(24 items; 13 and 14 are for film and sound): AHRQ. The items are paraphrased. A program can check
+that something is there, not that it is good; an item that only a person can judge is "not done yet"
+until somebody outside the team has judged it.
 """
 
 import re
@@ -18,23 +18,23 @@ from navigator.content.readability import measure
 from navigator.models import Checked, Treatment, UrgentHelp
 
 State = Literal["met", "not met", "not done yet", "does not apply"]
-Check = Callable[[Catalogue], Iterable[str]]  # yields what breaks an item; nothing if it holds
+Check = Callable[[Catalogue], Iterable[str]]  # yields violations of an item; none if it is met
 
-# The checklists set no numbers; these are ours.
+# The checklists set no numbers; these are our own choice.
 LENGTH_RATIO_MIN = 2 / 3  # words of the shorter list, good or hard points, to the longer one
 EVERYDAY_GRADE_MAX = 6.0  # what the American Medical Association advises; drug names count here
 PASSIVE_SHARE_MAX = 0.2
 PARAGRAPH_WORDS_MAX = 100
 COLUMN_HEAD_WORDS_MAX = 12
 STEPS_MIN = 3
-NAMED_MAX = 3  # of what breaks an item
+NAMED_MAX = 3  # violations that a report names
 
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been?|being) (?:not )?(?:\w+ly )?\w+e[dn]\b", re.I)
 _BLOCK = re.compile(r"<(p|li)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
 class Criterion(NamedTuple):
-    """One item of a checklist: what it asks in short, how it stands, and why."""
+    """One item of a checklist: what it requires in short, its state, and why."""
 
     number: str
     text: str
@@ -63,7 +63,7 @@ def pemat(catalogue: Catalogue) -> Iterator[Criterion]:
 
 
 def _judge(asked: _Asked, catalogue: Catalogue) -> Criterion:
-    """Met when nothing breaks the item; else the first things that do are named."""
+    """The state of an item: met without violations; otherwise it names the first few."""
     number, text, check, why, otherwise = asked
     if check is None:
         return Criterion(number, text, otherwise, why)
@@ -84,7 +84,7 @@ def _all_of(*checks: Check) -> Check:
 
 
 def _each(group: str, holds: Callable[[Any], object]) -> Check:
-    """Every item of a group, such as `treatments`. A group without items breaks it, too."""
+    """A check of every item of a group, such as `treatments`. An empty group is a violation."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         items = getattr(catalogue, group)
@@ -100,7 +100,7 @@ def _each_option(holds: Callable[[Treatment], object]) -> Check:
 
 
 def _each_text(holds: Callable[[Any], object]) -> Check:
-    """Every item with a text of its own, of whatever model."""
+    """A check of every item with a body, of any model."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         texts = [item for item in catalogue if isinstance(item, Checked)]
@@ -112,7 +112,7 @@ def _each_text(holds: Callable[[Any], object]) -> Check:
 
 
 def _each_figure(holds: Callable[[dict[str, Any]], object]) -> Check:
-    """Every figure of every option. No figure at all breaks it, too."""
+    """A check of every figure of every option. No figure at all is a violation."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         figures = [(item, figure) for item in catalogue.treatments for figure in item.figures]
@@ -124,7 +124,7 @@ def _each_figure(holds: Callable[[dict[str, Any]], object]) -> Check:
 
 
 def _page(slug: str, words: str = "") -> Check:
-    """A page, with a heading that holds these words."""
+    """A check that a page exists, with these words in a heading."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         page = catalogue.page.get(slug)
@@ -136,7 +136,7 @@ def _page(slug: str, words: str = "") -> Check:
 
 
 def _section(slug: str, key: str, words: str = "") -> Check:
-    """An option with a section that holds these words."""
+    """A check that a section of an option contains these words."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         option = catalogue.treatment.get(slug)
@@ -163,7 +163,7 @@ def _has(*keys: str) -> Callable[[Treatment], bool]:
 
 
 def _balanced(option: Treatment) -> bool:
-    """Good and hard points: the same number within one, and about the same number of words."""
+    """Whether benefits and harms differ by at most one in number, and are of similar length."""
     lists = option.benefits, option.harms
     words = sorted(len(spoken(" ".join(points)).split()) for points in lists)
     close = abs(len(option.benefits) - len(option.harms)) <= 1
@@ -171,7 +171,7 @@ def _balanced(option: Treatment) -> bool:
 
 
 def _dated(item: Any) -> bool:
-    """Help lines carry a day each, all other texts one for the whole."""
+    """Whether it has a date of its last check; for urgent help, each help line has its own."""
     if isinstance(item, UrgentHelp):
         return all(line.get("checked_on") for line in item.lines)
     return bool(item.checked_on)
@@ -222,7 +222,7 @@ def _all_kinds(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _without(what: str, field: str) -> Check:
-    """Says how many options lack a fact, where naming each would be a long list."""
+    """A check that reports the number of options without a fact, rather than each name."""
 
     def check(catalogue: Catalogue) -> Iterator[str]:
         lacking = sum(not getattr(option, field) for option in catalogue.treatments)

@@ -1,7 +1,7 @@
-"""A report on the texts themselves: reading grade, age, balance, sources, and what is not done.
+"""The quality report on the texts: reading grade, age, balance, sources, and what is not done.
 
 The checklists are IPDAS version 4 (patient decision aids) and PEMAT-P (printable materials).
-What needs people outside the team is said to be not done, until it is.
+What needs people outside the team is reported as not done until they have done it.
 """
 
 import datetime
@@ -22,7 +22,7 @@ URGENT_CHECK_DAYS = 183
 
 
 class TextReport(NamedTuple):
-    """One text: where it stands, its grade, its balance and its sources."""
+    """One text: its path, its grade, its balance and its sources."""
 
     address: str
     name: str
@@ -37,7 +37,7 @@ class TextReport(NamedTuple):
 
 @dataclass(frozen=True)
 class QualityReport:
-    """What /about/quality/ shows and `content_report` checks."""
+    """What /about/quality/ shows and `content_report` prints."""
 
     texts: tuple[TextReport, ...]
     ipdas: tuple[Criterion, ...]
@@ -55,7 +55,7 @@ class QualityReport:
         return max((text.grade for text in self.texts), default=0.0)
 
     def as_data(self) -> dict[str, Any]:
-        """The report as JSON can hold it, to be stored with a release."""
+        """The report as JSON-ready data, which is stored with the release."""
         texts = [
             text._asdict() | {"checked_on": text.checked_on.isoformat()} for text in self.texts
         ]
@@ -69,14 +69,14 @@ class QualityReport:
 
 
 def quality_report(catalogue: Catalogue) -> QualityReport:
-    """Measure every text and hold the catalogue to the checklists."""
+    """Measure every text, and apply the checklists to the catalogue."""
     names = names_of(catalogue)
     texts = tuple(_text_report(item, names) for item in _texts(catalogue))
     return QualityReport(texts, tuple(ipdas(catalogue)), tuple(pemat(catalogue)))
 
 
 def overdue(catalogue: Catalogue, as_of: datetime.date) -> Iterator[str]:
-    """What was last checked too long ago: texts after a year, help lines after half a year."""
+    """Items overdue for a check on the date `as_of`: texts after a year, help lines after half."""
     for item in _texts(catalogue):
         if item.is_overdue(as_of):
             yield f"{item.slug}: last checked on {item.checked_on}"
@@ -113,7 +113,7 @@ def _text_report(item: Checked, names: tuple[str, ...]) -> TextReport:
 
 
 def _missing(item: Checked) -> Iterator[str]:
-    """Facts of which the evidence says nothing yet."""
+    """Facts that are not known from the evidence yet."""
     if not isinstance(item, Treatment):
         return
     for name in ("time_to_effect_weeks", "visits_per_week", "course_weeks", "place"):

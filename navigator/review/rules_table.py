@@ -64,7 +64,7 @@ def _row(
 
 
 def condition_in_words(rule: Mapping[str, Any]) -> str:
-    """What a rule asks for; all of it must hold."""
+    """The conditions of a rule in words; all of them must be met."""
     parts = []
     for name in CONDITIONS:
         if name not in rule:
@@ -82,7 +82,7 @@ def condition_in_words(rule: Mapping[str, Any]) -> str:
 
 
 def _modifiers_in_words(rule: Mapping[str, Any]) -> Iterator[str]:
-    """How the conditions are read."""
+    """The modifiers of a rule in words."""
     if rule.get("number_not_given"):
         yield "the source says several"
     if "if_also" in rule:
@@ -96,7 +96,7 @@ def _modifiers_in_words(rule: Mapping[str, Any]) -> Iterator[str]:
 
 
 def table(catalogue: Catalogue) -> str:
-    """The whole table as Markdown, between its two marks."""
+    """The whole table as Markdown, between its two marker comments."""
     lines = [BEGIN, "", _HEAD, "|" + " --- |" * len(Row._fields)]
     for row in rows(catalogue):
         cells = (str(cell).replace("|", "/") for cell in row)
@@ -105,7 +105,7 @@ def table(catalogue: Catalogue) -> str:
 
 
 def with_table(document: str, catalogue: Catalogue) -> str:
-    """The document with its table made anew. Raises ValueError when a mark is missing."""
+    """The document with its table replaced. Raises ValueError if a marker is missing."""
     before, _, rest = document.partition(BEGIN)
     _, found, after = rest.partition(END)
     if not found:

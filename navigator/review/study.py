@@ -1,6 +1,6 @@
-"""The table of a study with people: read strictly, and added up for /about/quality/.
+"""Read the results of a user study (CSV) strictly, and sum them up for /about/quality/.
 
-docs/study/README.md says what stands in each column. Nothing in it tells who a person was.
+docs/study/README.md describes the columns. None identifies a person.
 """
 
 import csv
@@ -26,16 +26,16 @@ OUTCOMES = ("done", "helped", "not-done")
 _TASK_COLUMNS = [f"task{number}" for number in range(1, len(TASKS) + 1)]
 _SUS_COLUMNS = [f"sus{number}" for number in range(1, 11)]
 COLUMNS = ["person", "month", "device", *_TASK_COLUMNS, *_SUS_COLUMNS]
-PEOPLE_MIN, PEOPLE_MAX = 5, 500  # with fewer, one could guess who somebody was
+PEOPLE_MIN, PEOPLE_MAX = 5, 500  # with fewer, a participant could be identified
 BYTES_MAX = 256 * 1024
 
 Row = dict[str, str]
 
 
 def read_study(path: Path) -> dict[str, Any]:
-    """The sums of a table, or an empty mapping when there is none.
+    """The sums of the file at `path`, or an empty mapping if there is none.
 
-    Raises ContentError with every wrong cell, by line and column.
+    Raises ContentError with every invalid cell, by line and column.
     """
     if not path.exists():
         return {}
@@ -53,7 +53,7 @@ def read_study(path: Path) -> dict[str, Any]:
 
 
 def sus(row: Row) -> float | None:
-    """One person's score, 0 to 100; None when a statement was left empty."""
+    """One person's System Usability Scale, 0 to 100; None if a statement was not answered."""
     answers = [row[column] for column in _SUS_COLUMNS]
     if not all(answers):
         return None
@@ -104,7 +104,7 @@ def _problems(path: Path, rows: list[list[str]]) -> Iterator[Problem]:
 
 
 def _wanted(column: str) -> tuple[str, str]:
-    """The pattern of a cell, and in words what is expected."""
+    """(pattern of a valid cell, the expected value in words)."""
     if column == "person":
         return r"[1-9]\d{0,2}", "a number from 1 on"
     if column == "month":
