@@ -126,7 +126,7 @@ def problems(text: str) -> Iterator[tuple[str, str]]:
 
 
 def problem_of_strength(rule: dict[str, Any], source: Source) -> tuple[str, str] | None:
-    """(found, expected) if a rule's strength does not fit its kind of source. A warning has none."""
+    """(found, expected) if a rule's strength does not fit its source. A warning has no strength."""
     if "strength" not in rule:
         return None
     kinds = FITTING[Strength(rule["strength"])]
