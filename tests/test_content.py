@@ -476,7 +476,7 @@ def test_sources_are_numbered_in_the_order_in_which_they_are_cited(tree):
 
 
 def test_a_hard_word_is_linked_to_its_meaning(tree):
-    assert tree.load().treatment["examplol"].words == ["trial"]
+    assert tree.load().treatment["examplol"].terms == ["trial"]
 
 
 def test_progress_is_told_for_every_file(tree):
