@@ -9,7 +9,7 @@ from navigator.serving.current_release import Unavailable, catalogue_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Values for `base.html`. They include urgent help even when no catalogue is loaded."""
+    """Values for `base.html`. Without a catalogue the numbers of urgent help are fixed ones."""
     try:
         catalogue = catalogue_of(request)
     except Unavailable:

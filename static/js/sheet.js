@@ -1,8 +1,8 @@
-/* What is typed about each thing tried, and what the paper makes of it. Nothing here is ever sent:
-   the fields have no name, and their events end here. state.js keeps it in the tab (window.tab):
+/* Details typed about each item tried, and how the paper shows them. They are never sent: the fields
+   have no name attribute, and their events stop here. state.js stores them in the tab (window.tab):
 
-   store.history = { <key>: [entry, ...] }    one entry each time that it was taken
-     key      slug of the thing, or "own:" and the person's own words
+   store.history = { <key>: [entry, ...] }    one entry for each period of taking it
+     key      slug of the item, or "own:" and the person's own words
      entry    { from, to, now, dose, sessions, most, better, with, why, episode, source }
      from to  "2021", "2021-03" or "2021-03-14"; now: "yes" while it is still taken
      dose sessions with why                   text, at most 200 characters
@@ -13,7 +13,7 @@
   const { tab } = window;
   if (!tab) return;
   const LONG = 200;
-  const [FULL, LONGER] = [2, 5]; // more entries than these need room that the paper leaves elsewhere
+  const [FULL, LONGER] = [2, 5]; // with more entries than these the paper omits empty parts
   const YES_NO = [["yes", "Yes"], ["no", "No"]];
   const BETTER = [["none", "none"], ["a-bit", "a bit"], ["half", "half"], ["most", "most"]];
   const SOURCE = [["memory", "My memory"], ["record", "A record"]];
@@ -76,7 +76,7 @@
     return [name, day && `${+day},`, year].filter(Boolean).join(" ");
   }
 
-  // On paper a column is narrow: 3/2021.
+  // Short form for a narrow column on paper: 3/2021.
   function short(text) {
     const [year, month, day] = (text || "").split("-");
     return [month && +month, day && +day, year].filter(Boolean).join("/");
@@ -84,7 +84,7 @@
 
   const today = () => new Date().toISOString().slice(0, 10);
 
-  // From the start of the first month to the start of the last: what a calendar says, no more.
+  // Whole weeks from the start of one date to the start of the other; a month starts on its first day.
   function weeks(entry) {
     const from = time(entry.from);
     const to = time(entry.now ? today() : entry.to);
@@ -98,7 +98,7 @@
     return [ends, ends && weeks(entry)].filter(Boolean).join(", ");
   }
 
-  // --- the fields of one thing
+  // --- the fields of one item
 
   function input(field, id) {
     const common = { id, "data-detail": field.key, autocomplete: "off" };
@@ -129,7 +129,7 @@
     return make("fieldset", { "data-entry": index }, make("legend", { translate: "no" }, legend), ...lines);
   }
 
-  // What htmx keeps over a swap may have been built for another thing in the same place.
+  // An element that htmx preserved in a swap may hold the fields of another item.
   function build(row, place) {
     const count = Math.max(entriesOf(row.dataset.row).length, 1, +place.dataset.asked || 0);
     const built = `${row.dataset.row} ${count}`;
@@ -157,7 +157,7 @@
     });
   }
 
-  // Where a browser has no field for months, a person types one: 2021-03 or 3/2021.
+  // In a browser without <input type=month> a person types text: 2021-03 or 3/2021.
   function typed(field) {
     if (field.type === "checkbox") return field.checked ? "yes" : "";
     const text = field.value.trim().slice(0, LONG);
@@ -170,7 +170,7 @@
 
   // --- the paper
 
-  // What the server wrote there, to be circled by hand.
+  // The text that the server rendered there, to be circled by hand.
   function blank(row) {
     const place = $("[data-cell=better]", row);
     return (place.dataset.blank ??= place.textContent);
@@ -208,7 +208,7 @@
     }
   }
 
-  // Beside the fields of plans' forms: what was typed of each thing, all its times in one line.
+  // For the page of plans' forms: the details of each item, all its entries in one line.
   function paintPlan(row) {
     const entries = entriesOf(row.dataset.planRow);
     const said = {
@@ -251,7 +251,7 @@
     $$(".rule", list).forEach((rule, index) => (rule.hidden = index > 0 && index >= 3 - now.length));
   }
 
-  // --- the timeline: bars for those who see, a table for those who hear
+  // --- the timeline: bars, and a table for screen readers
 
   function bars() {
     return taken().flatMap(({ row, entry }) => {
@@ -314,7 +314,7 @@
     for (const place of $$("[data-us-only]")) place.hidden = words.dataset.country !== "us";
   }
 
-  // --- when no answer comes: what the tab holds and the paper lacks is said, on paper too
+  // --- after a failed request: name the items that are in the store and not on the paper
 
   function missing() {
     const shown = new Set(rows().map((row) => row.dataset.row));
@@ -353,7 +353,7 @@
     button.textContent = open ? "Fold the paper" : "See the paper";
   }
 
-  // Runs before htmx hears of the change, so that nothing is asked of the server.
+  // A capturing listener, so it runs before htmx and prevents a request.
   function changed(event) {
     const { target } = event;
     if (target.matches("[data-note], [data-detail], [data-open-file], [data-stays]")) event.stopPropagation();
@@ -366,7 +366,7 @@
     paintPaper();
   }
 
-  // Copies of a row stand between it and its details.
+  // The last row before the details in the document; a row may have copies in between.
   const rowOf = (place) => rows().findLast((row) => row.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
 
   function clicked(event) {

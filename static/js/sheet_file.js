@@ -1,5 +1,5 @@
-/* Keep the sheet: one page of HTML made on this device, which opens anywhere and opens here again;
-   and a reading view in large type. Nothing is sent. What stands on paper alone is in neither. */
+/* Save the sheet as one HTML file, which any browser shows and this page can open again; and show it
+   in large type (the reading view). Nothing is sent. Both omit elements with data-on-paper-alone. */
 (() => {
   "use strict";
   const { tab, sheet } = window;
@@ -67,7 +67,7 @@
 
   // --- open
 
-  // The file is read as text: nothing of it becomes a part of this page.
+  // The file is read as text: no markup of it is inserted into this page.
   function answersOf(text) {
     const [, json] = /<template data-answers>([^<]*)<\/template>/.exec(text) || [];
     if (json === undefined) throw new Error(text.includes("Notes for my visit") ? DAMAGED : NO_SHEET);
@@ -87,7 +87,7 @@
   const entries = (value) => Object.entries(value && typeof value === "object" ? value : {});
   const list = (value) => (Array.isArray(value) ? value : []);
 
-  // Known keys with values as the store has them; whatever else a file holds is left out.
+  // Only known keys with valid values are taken from a file.
   function clean(found) {
     const from = found || {};
     const kept = { own: list(from.own).filter(isText(60)).slice(0, 10), history: history(from.history) };
@@ -109,7 +109,7 @@
     return Object.fromEntries(entries(found).filter(([key, value]) => known.has(key) && isText(sheet.LONG)(value)));
   }
 
-  // The same answers make the same file, in whatever order they were given.
+  // Sorted, so that the same answers make the same file.
   function sorted(value) {
     if (Array.isArray(value)) return value.map(sorted);
     if (!value || typeof value !== "object") return value;
@@ -152,7 +152,7 @@
     return made;
   }
 
-  // Said in the status line, and shown beside the buttons.
+  // Announced in the status line, and shown beside the buttons.
   function announce(sentence, ...buttons) {
     const place = $("#kept");
     tab.say(sentence);

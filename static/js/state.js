@@ -1,13 +1,13 @@
-/* Answers live in this tab and nowhere else: one key of sessionStorage, gone when the tab closes.
-   The way of the data: a control changes -> the store -> every control of the same name -> htmx
-   posts what the store holds. A late answer is filled from the store too, so it undoes no tick.
-   Notes and dates (data-note, tab.store.history) have no name: they stay here and are never sent.
-   Without htmx, or where the browser keeps nothing, forms are sent for real and carry everything.
-   Other scripts use window.tab, and hear `tab:filled` and `tab:cleared`. */
+/* Answers are stored in this tab alone: one key of sessionStorage, which is gone when the tab closes.
+   Data flow: a control changes -> the store -> every control of the same name -> htmx posts the
+   store. A response that arrives late is filled from the store too, so it never undoes a tick.
+   Notes and dates (data-note, tab.store.history) have no name attribute, so they are never sent.
+   Without htmx or sessionStorage, forms are submitted normally with all answers in them.
+   Other scripts use window.tab, and listen to the events `tab:filled` and `tab:cleared`. */
 (() => {
   "use strict";
   const KEY = "answers";
-  const LISTS = ["tried", "own", "ask", "top", "compare", "matters", "open"]; // open: rows that stand open
+  const LISTS = ["tried", "own", "ask", "top", "compare", "matters", "open"]; // open: rows whose <details> is open
   const MAPS = { "result-": "results", "called-": "called", "many-": "many" };
   const MOST = { top: 3, compare: 4, own: 10 };
   const LINKED = ["tried", "ask", "top", "matters"];
@@ -17,14 +17,14 @@
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const form = $("#navigator");
-  const stored = !form?.hasAttribute("data-no-store"); // the clinicians' page keeps nothing
-  let keeps = true; // whether this browser keeps anything for the tab
+  const stored = !form?.hasAttribute("data-no-store"); // the clinicians' page stores nothing
+  let keeps = true; // whether sessionStorage works
   let store = read();
-  let sent = ""; // the names on their way
-  let left = ""; // names that were asked back about
-  let before = null; // where folds and the focus stood before a swap
+  let sent = ""; // the names field as posted, until the response arrives
+  let left = ""; // names that need an answer; they stay in the field
+  let before = null; // state of <details> and focus before a swap
   let undo = [];
-  let answered = Boolean(form?.hasAttribute("data-personal")); // whole pages have their kinds open
+  let answered = Boolean(form?.hasAttribute("data-personal")); // a page sent for a POST has its kinds open
 
   // --- the store
 
@@ -35,10 +35,10 @@
 
   function read() {
     try {
-      sessionStorage.removeItem("htmx-current-path-for-history"); // htmx leaves it as it loads
+      sessionStorage.removeItem("htmx-current-path-for-history"); // htmx writes it when it loads
       return { ...empty(), ...JSON.parse(sessionStorage.getItem(KEY)) };
     } catch (error) {
-      keeps = error instanceof SyntaxError; // what is kept cannot be read, but the store works
+      keeps = error instanceof SyntaxError; // invalid JSON: storage itself works
       return empty();
     }
   }
@@ -57,7 +57,7 @@
     return !LISTS.some((name) => store[name].length) && !Object.keys({ ...results, ...notes, ...history }).length;
   }
 
-  // Where the browser keeps nothing, what the page was sent with is all there is.
+  // Without sessionStorage the answers are those in the form as the server rendered it.
   function readForm() {
     const sender = form || $(".option__ask");
     if (!sender) return;
@@ -77,7 +77,7 @@
     return Object.hasOwn(values, key) ? values[key] : "";
   }
 
-  // --- links: the answers stand behind the #, which browsers do not send
+  // --- links: the answers are in the fragment after #, which browsers do not send
 
   function fragment() {
     const parts = LINKED.filter((name) => store[name].length).map((name) => `${name}=${store[name].map(encodeURIComponent).join(",")}`);
@@ -124,7 +124,7 @@
     document.dispatchEvent(new CustomEvent("tab:filled"));
   }
 
-  // What is ticked stands in Your list; in the folds it is text, once the finger has left it.
+  // A ticked item has its controls in Your list; its box in the fold is hidden once it loses focus.
   function list(box) {
     if (box === document.activeElement) box.addEventListener("blur", () => list(box), { once: true });
     else box.hidden = box.checked && Boolean($(`[data-tried="${CSS.escape(box.value)}"]`));
@@ -146,13 +146,13 @@
     else delete values[key];
   }
 
-  // Runs before htmx hears of the change: what needs no answer stops here.
+  // A capturing listener, so it runs before htmx: events that need no request are stopped here.
   function changed(event) {
     const { target } = event;
     if (!stored && form && form.contains(target)) return;
     if (target.matches("[data-note]")) keep(store.notes, target.id, target.value);
     if (!target.name) {
-      event.stopPropagation(); // a note, or a field of another script: nothing of it is posted
+      event.stopPropagation(); // a note, or a field of another script: never posted
       return write();
     }
     if (target.name === "names") event.stopPropagation();
@@ -164,21 +164,21 @@
     } else if (target.matches("select")) {
       about(target.name, (values, slug) => {
         keep(values, slug, target.value);
-        undo = undo.filter((each) => each !== slug); // said by hand: it is not taken back
+        undo = undo.filter((each) => each !== slug); // changed by hand: undo must leave it
       });
     }
     write();
-    if (target.matches("input[type=checkbox], select")) fill(); // one thing may have two boxes
+    if (target.matches("input[type=checkbox], select")) fill(); // an item may have two controls
   }
 
-  // "Ask" changes no mark: the list need not be asked for anew, and no row moves.
+  // "Ask" changes no standing, so no request is needed and no row moves.
   function quietly(event) {
     event.stopPropagation();
     asked();
     say(`${store.ask.length} on your sheet.`);
   }
 
-  // A filter tells nothing about a person: it stands in the address, so Back and reload keep it.
+  // A filter is not personal: it is in the URL, so that Back and reload restore it.
   function filtered() {
     const kinds = $$("[name=kind]:checked").map((box) => `kind=${box.value}`).join("&");
     history.replaceState(history.state, "", location.pathname + (kinds && `?${kinds}`));
@@ -187,7 +187,7 @@
   function tick(box) {
     let values = store[box.name].filter((value) => value !== box.value);
     if (box.checked && values.length >= MOST[box.name]) {
-      // What has no box here (an old link, an option no longer asked about) cannot be unticked: it gives way.
+      // A value without a box here (an old link, an option no longer asked about) cannot be unticked: drop it.
       values = values.filter((value) => $(`[name=${box.name}][value="${CSS.escape(value)}"]:checked`));
     }
     if (box.checked && values.length >= MOST[box.name]) {
@@ -205,7 +205,7 @@
     for (const name of Object.values(MAPS)) delete store[name][slug];
   }
 
-  // A piece of the names that was asked back about and is ticked now leaves the field.
+  // Remove from the names field a piece whose question is answered by a tick.
   function settle(piece) {
     const field = $("#names");
     if (piece && field) field.value = left = field.value.split(", ").filter((each) => each !== piece).join(", ");
@@ -217,7 +217,7 @@
     select.value = "";
   }
 
-  // --- htmx: what is posted is what the store holds
+  // --- htmx: requests carry the store
 
   function body(path) {
     const data = new FormData();
@@ -242,7 +242,7 @@
     const { detail } = event;
     for (const name of ["HX-Current-URL", "HX-Trigger", "HX-Trigger-Name", "HX-Target", "HX-Source"]) delete detail.headers[name];
     if (!form) return;
-    if (detail.elt === form) detail.path = form.dataset.hxPost; // never that of the button pressed last
+    if (detail.elt === form) detail.path = form.dataset.hxPost; // not the path of the button pressed last
     detail.parameters = body(detail.path);
   }
 
@@ -250,7 +250,7 @@
     if (form && window.htmx) window.htmx.trigger(form, "go");
   }
 
-  // A swap folds and unfolds nothing, and what has the focus stays where it stands on the screen.
+  // A swap keeps every <details> as it is, and the focused element at its place on the screen.
   function remember(event) {
     if (event.detail.target?.id !== "results") return;
     const active = document.activeElement;
@@ -263,7 +263,7 @@
     return new Map($$("#results details[id]").map((fold) => [fold.id, fold.open]));
   }
 
-  // How to find what has the focus again: a row's controls have no id.
+  // A selector that finds the focused element after the swap: a row's controls have no id.
   function placeOf(element) {
     const row = element.closest("[data-treatment]");
     if (!row) {
@@ -279,7 +279,7 @@
     if (!before) return;
     absorb();
     unsettled();
-    const open = answered ? before.open : new Map(history.state?.open); // as it stood before Back or reload
+    const open = answered ? before.open : new Map(history.state?.open); // as before Back or reload
     for (const fold of $$("#results details[id]")) fold.open = open.get(fold.id) ?? (fold.open || (fold.matches(".kind") && WIDE.matches));
     if (stored) fill();
     dress();
@@ -295,7 +295,7 @@
     before = null;
   }
 
-  // A list with the same things on it is left as it is: a new copy would close an open select.
+  // Do not swap a list with the same items: that would close an open <select>.
   function spare(event) {
     const { target, fragment } = event.detail;
     if (target.id === "your-list" && contents(target) === contents(fragment)) event.detail.shouldSwap = false;
@@ -306,14 +306,14 @@
     return JSON.stringify($$("[data-tried], [name=own], [data-piece], [data-despair]", root).map(of));
   }
 
-  // What was typed while the answer was on its way stays, and the cursor too.
+  // Text typed while the request was running stays, and the cursor too.
   function retype(field) {
     const at = before.cursor;
     field.value = before.search;
     field.setSelectionRange(at, at);
   }
 
-  // What names added is stored before the form is filled from the store.
+  // Items that the server added for typed names are stored before the form is filled from the store.
   function absorb() {
     for (const item of $$("[data-tried][data-added]")) {
       const { tried, called, many } = item.dataset;
@@ -324,7 +324,7 @@
     write();
   }
 
-  // What is not settled of the names stays in the field, and the question about it stays too.
+  // Names that still need an answer stay in the field, and their questions stay too.
   function unsettled() {
     const place = $("[data-unsettled]");
     const field = $("#names");
@@ -348,7 +348,7 @@
     if (wasGoingOn) place.focus();
   }
 
-  // Help comes before all else, wherever the words of despair were typed.
+  // Show urgent help first, whichever field the words of despair were typed in.
   function helped() {
     const help = $("[data-despair]");
     if (!help) return;
@@ -374,7 +374,7 @@
     $(".row__name", row).setAttribute("aria-expanded", "false");
   }
 
-  // --- words to the person
+  // --- messages
 
   function trouble(message, button) {
     const place = $("#trouble");
@@ -475,7 +475,7 @@
     location.replace(next);
   }
 
-  // Takes off the page all that shows an answer, also when no server is there to send it anew.
+  // Remove from the page everything that shows an answer; works offline too.
   function wipe() {
     for (const field of $$("form [name], [data-note]")) {
       if (field.type === "checkbox") field.checked = false;
@@ -540,7 +540,7 @@
     return new URL(to, location.href).pathname === location.pathname;
   }
 
-  // The form goes out for real, so all that the store holds goes with it, each value once.
+  // A normal form submission: add the whole store as hidden fields, each value once.
   function pour(target) {
     if (target.hasAttribute("data-no-store")) return;
     for (const field of $$("[name]", target)) {
@@ -561,7 +561,7 @@
     for (const field of $$("[name]", target)) field.disabled = false;
   }
 
-  // --- a whole list belongs to the reader on this device, and is not sent
+  // --- a pasted list is read by bring.js on this device, and is not sent
 
   function whole(text) {
     const dated = /\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|\b\d{1,2}[-/.](19|20)\d\d\b|\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?\s+(\d{1,2}(st|nd|rd|th)?,?\s+)?(19|20)\d\d\b/i;
@@ -583,7 +583,7 @@
     bring(text);
   }
 
-  // A fold that needs a script of its own gets it when it is opened.
+  // Load the script of a <details data-load> when it is first opened.
   function load(fold) {
     fold.loading ||= new Promise((done, lost) => {
       const script = document.createElement("script");
@@ -605,7 +605,7 @@
     for (const each of document.forms) each.autocomplete = "off";
     if (!keeps && stored) readForm();
     else if (form?.hasAttribute("data-personal") && !history.state?.absorbed) {
-      absorb(); // once: Back to this page must not bring again what was removed since
+      absorb(); // once, so that Back to this page does not restore answers removed since
       history.replaceState({ absorbed: true }, "");
     }
     if (takeLink() && form?.dataset.step) form.dataset.step = store.step;
@@ -622,7 +622,7 @@
     if (!navigator.onLine) offline(true);
   }
 
-  // htmx wires the form at DOMContentLoaded, before this listener: only then can it post.
+  // htmx processes the form at DOMContentLoaded, before this listener; before that it cannot post.
   function ready() {
     const waiting = stored ? !isEmpty() : chosen();
     if (!waiting) return;
@@ -630,12 +630,12 @@
     else if (stored && form && !form.hasAttribute("data-personal")) form.requestSubmit();
   }
 
-  // The clinicians' page keeps nothing; a browser may bring its boxes back with Back or reload.
+  // The clinicians' page stores nothing, but the browser may restore its boxes on Back or reload.
   function chosen() {
     return form && $$("[name=ask]:checked", form).length > 0;
   }
 
-  // A page that the service worker kept comes with the line shown.
+  // In a page from the service worker's cache the line is visible at first.
   function offline(is) {
     const line = $("#offline");
     if (line) line.hidden = !is;
