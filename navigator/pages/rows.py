@@ -115,12 +115,11 @@ def _shown(catalogue: Catalogue, form: NavigatorForm, matches: Iterable[Match]) 
 
 
 def _narrow(catalogue: Catalogue, form: NavigatorForm) -> SafeString:
-    """The search and the filters as HTML. Not cached while it contains a search text."""
+    """The search and the filters as HTML. Not cached with a search, or with what matters to one."""
     context = {"form": form, "answers": form.answers}
-    if form.searched:
+    if form.searched or form.answers.matters:
         return render_to_string("_narrow.html", context | {"catalogue": catalogue})
-    key = (form.kinds, form.show, form.answers.matters)
-    return rendered(catalogue, "_narrow.html", key, **context)
+    return rendered(catalogue, "_narrow.html", (form.kinds, form.show), **context)
 
 
 class _Rows:
@@ -238,13 +237,8 @@ def _reason(catalogue: Catalogue, reason: Reason) -> SafeString:
     return rendered(catalogue, "_reason.html", key, reason=reason, because=because)
 
 
-def short_name(option: Treatment) -> str:
-    """A name without the part in brackets at its end."""
-    return option.name.partition(" (")[0]
-
-
 def _named(options: list[Treatment]) -> Marked:
-    names = tuple(short_name(option) for option in options[:NAMED_ON_A_FOLD])
+    names = tuple(option.name.partition(" (")[0] for option in options[:NAMED_ON_A_FOLD])
     return Marked(names, len(options) - len(names))
 
 

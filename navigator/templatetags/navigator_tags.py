@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 
 from navigator import citations
-from navigator.choices import Country, Result, Strength
-from navigator.models import Checked, Item
+from navigator.choices import Country, Strength
+from navigator.models import Checked
 from navigator.pages import drawings
 
 register = template.Library()
@@ -37,7 +37,6 @@ def get(mapping: dict[str, Any], key: str) -> Any:
     return mapping.get(key)
 
 
-@register.filter
 def span(value: dict[str, int] | None, unit: str) -> str:
     """A range with its unit: `{min: 4, max: 6}` and “week” give “4 to 6 weeks”."""
     if not value:
@@ -115,12 +114,6 @@ def country_label(value: str) -> str:
 
 
 @register.filter
-def result_label(value: str) -> str:
-    """The form's label of a result."""
-    return str(Result(value).label)
-
-
-@register.filter
 def as_list(listed: Iterable[str]) -> str:
     """Names in a sentence: “a, b and c”."""
     return str(get_text_list(list(listed), "and"))
@@ -136,12 +129,6 @@ def subtract(number: int, other: int) -> int:
 def tel(number: str) -> str:
     """A phone number in the format of `tel:` and `sms:` links."""
     return "".join(character for character in number if character.isdigit() or character == "+")
-
-
-@register.filter
-def times(number: int) -> range:
-    """Count from 0 to `number` - 1, for drawing."""
-    return range(number)
 
 
 @register.simple_tag
@@ -171,12 +158,6 @@ def integrity(path: str) -> str:
 def words(text: str) -> list[str]:
     """Split a template string at spaces."""
     return text.split()
-
-
-@register.filter
-def split(text: str) -> list[str]:
-    """Split a template string at commas."""
-    return text.split(",")
 
 
 @register.filter
@@ -215,12 +196,6 @@ def host(url: str) -> str:
 
 
 @register.filter
-def title_of(item: Item) -> str:
-    """The display name of an item."""
-    return str(getattr(item, "name", None) or getattr(item, "title", item.slug))
-
-
-@register.filter
 def elsewhere(html: str) -> str:
     """Point links to sources and terms at /sources/ and the glossary, for a page without those
     lists."""
@@ -251,12 +226,6 @@ def drawing(slug: str) -> SafeString:
     """The small drawing of an option, which helps people to recognise it; empty without one."""
     path = settings.BASE_DIR / "static" / "drawings" / f"{slug}.svg"
     return mark_safe(path.read_text("utf-8")) if path.is_file() else mark_safe("")
-
-
-@register.filter
-def spare_rows(sheet: Any) -> range:
-    """The empty rows of the history table on paper."""
-    return range(max(2, 8 - len(sheet.history)))
 
 
 @register.simple_tag(takes_context=True)
